@@ -1,0 +1,111 @@
+// The layout that cross-entropy and nllLoss share: classes at dimension 1 (0 for a single sample), one class index for each
+// remaining position. Reads and checks targets and class weights; knows nothing of the loss calculated from them.
+
+import { showShape, showValue } from "../tensor/argument.js";
+import { read } from "../tensor/creation.js";
+import { copy, elementCount, rowMajorData } from "../tensor/strided.js";
+import { Tensor, type TensorLike } from "../tensor/tensor.js";
+
+/** Where the logits of each sample lie in a row-major input of shape (C), (N, C) or (N, C, d1, …). */
+export interface ClassLayout {
+  readonly classes: number;
+  /** Number of samples: the product of all sizes but the classes'. */
+  readonly samples: number;
+  /** Positions after the class dimension: neighbouring classes of one sample lie this far apart. */
+  readonly inner: number;
+  /** Shape of one value per sample: the input's without the classes. */
+  readonly sampleShape: readonly number[];
+  readonly classDim: number;
+}
+
+export function classLayout(fn: string, input: Tensor): ClassLayout {
+  if (input.ndim === 0) {
+    throw new RangeError(
+      `${fn}: input is a single number, expected shape (C), (N, C) or (N, C, d1, …) for C classes`,
+    );
+  }
+  const classDim = input.ndim === 1 ? 0 : 1;
+  const sampleShape = input.shape.filter((_, d) => d !== classDim);
+  return {
+    classes: input.shape[classDim]!,
+    samples: elementCount(sampleShape),
+    inner: elementCount(input.shape.slice(classDim + 1)),
+    sampleShape,
+    classDim,
+  };
+}
+
+/** Position of a sample's first class in the row-major input. */
+export function sampleStart(layout: ClassLayout, sample: number): number {
+  const n = Math.floor(sample / layout.inner);
+  return n * layout.classes * layout.inner + (sample - n * layout.inner);
+}
+
+/** Class indices, one per sample, each within 0..C−1 or equal to `ignoreIndex`. */
+export function readClassIndices(
+  fn: string,
+  layout: ClassLayout,
+  target: Tensor,
+  ignoreIndex: number,
+  name = "target",
+): ArrayLike<number> {
+  if (!sameShape(target.shape, layout.sampleShape)) {
+    throw new RangeError(
+      `${fn}: ${name} has shape ${showShape(target.shape)}, expected ${showShape(layout.sampleShape)}: ` +
+        "one class index for each position of the input",
+    );
+  }
+  const { classes } = layout;
+  const indices = rowMajorData(target);
+  for (let i = 0; i < indices.length; i++) {
+    const t = indices[i]!;
+    if (t === ignoreIndex) continue;
+    if (!Number.isInteger(t)) {
+      throw new TypeError(
+        `${fn}: ${name}${place(i, target.shape)} is ${showValue(t)}, expected a class index, an integer`,
+      );
+    }
+    if (t < 0 || t >= classes) {
+      const has = classes === 1 ? "1 class (0)" : `${classes} classes (0..${classes - 1})`;
+      throw new RangeError(`${fn}: ${name}${place(i, target.shape)} is ${t}, but the input has ${has}`);
+    }
+  }
+  return indices;
+}
+
+/** One weight per class, rounded to the input's dtype; undefined when there are none. */
+export function readClassWeights(
+  fn: string,
+  layout: ClassLayout,
+  weight: TensorLike | undefined,
+  input: Tensor,
+): ArrayLike<number> | undefined {
+  if (weight === undefined) return undefined;
+  // A nested array is read in the input's dtype, so that float64 losses get float64 weights.
+  const w = weight instanceof Tensor ? weight : new Tensor(read(`${fn}: weight`, weight, input.dtype));
+  if (w.ndim !== 1 || w.shape[0] !== layout.classes) {
+    throw new RangeError(
+      `${fn}: weight has shape ${showShape(w.shape)}, expected (${layout.classes},): one weight for each class`,
+    );
+  }
+  return copy(w, input.dtype).storage;
+}
+
+export function checkIgnoreIndex(fn: string, ignoreIndex: unknown): number {
+  if (typeof ignoreIndex === "number" && Number.isInteger(ignoreIndex)) return ignoreIndex;
+  throw new TypeError(`${fn}: ignoreIndex is ${showValue(ignoreIndex)}, expected an integer`);
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, d) => size === b[d]);
+}
+
+function place(position: number, shape: readonly number[]): string {
+  let rest = position;
+  let text = "";
+  for (let d = shape.length - 1; d >= 0; d--) {
+    text = `[${rest % shape[d]!}]${text}`;
+    rest = Math.floor(rest / shape[d]!);
+  }
+  return text;
+}

@@ -1,0 +1,63 @@
+// log Σ exp(o). Knows tensors and shifted rows; the other functions of the softmax family do not build on it.
+
+import { checkOptions } from "../tensor/argument.js";
+import { dtypes, type Storage } from "../tensor/dtype.js";
+import { type ReduceOptions, type Rows, rowStart, rowsOf } from "../tensor/reduction.js";
+import { allocate } from "../tensor/strided.js";
+import { Tensor, type TensorLike } from "../tensor/tensor.js";
+import { floatInput } from "./float-input.js";
+import { logSumExpNearZero } from "./log-sum-exp-near-zero.js";
+import { ShiftedRow } from "./shifted-row.js";
+
+/** Options of {@link logSumExp}. */
+export interface LogSumExpOptions extends ReduceOptions {
+  /** The dimension to sum over, counted from either end, or several. Default −1, the last. */
+  readonly dim?: number | readonly number[] | undefined;
+}
+
+/**
+ * Logarithm of the sum of exponentials, a smooth maximum: logSumExp(o) = log Σₖ exp(oₖ).
+ *
+ * Calculated as m + log1p(Σ exp(oₖ − m)) with m = max(o), the sum running over the other terms, so nothing overflows and a
+ * tiny sum keeps its digits. Within 4 ulp of the exact value for every row, also where the result is next to zero.
+ *
+ * @param input Numbers oₖ, shape `(…)`; a row holding +∞ gives inf, a row of −∞ only gives −inf, a NaN gives NaN.
+ * @param options `dim`: what to sum over (a list for several dimensions); `keepdim`: keep it with size 1.
+ * @returns The input's shape without the summed dimensions.
+ * @throws RangeError if a dim does not exist or appears twice.
+ * @example
+ * logSumExp([1, 2, 3])
+ * // tensor(3.4076)
+ * @example
+ * logSumExp([[1000, 1000], [0, -1000]], { dim: 1, keepdim: true })
+ * // tensor([[1000.6931],
+ * //         [   0.0000]])
+ * @see PyTorch `torch.logsumexp`; d2l "Softmax Regression from Scratch", LogSumExp trick
+ */
+export function logSumExp(input: TensorLike, options: LogSumExpOptions = {}): Tensor {
+  checkOptions("logSumExp", options, ["dim", "keepdim"]);
+  const o = floatInput("logSumExp", input);
+  const rows = rowsOf("logSumExp", o, options.dim ?? -1);
+  const out = allocate(options.keepdim ? rows.keepShape : rows.shape, o.dtype);
+  logSumExpRows(rows, out.storage, o.dtype === "float64");
+  return new Tensor(out);
+}
+
+function logSumExpRows(rows: Rows, out: Storage, float64: boolean): void {
+  const row = new ShiftedRow(float64);
+  const { precision } = dtypes[float64 ? "float64" : "float32"];
+  // A cancelled sum keeps 53 bits less what cancelled; a float32 result can spare most of them.
+  const cancelled = 2 ** (Math.min(precision + 3, 53) - 53);
+  for (let r = 0; r < rows.rows; r++) {
+    const start = rowStart(rows, r);
+    row.load(rows.data, start, rows.stride, rows.length);
+    const { max, logSum } = row;
+    if (!Number.isFinite(max)) {
+      out[r] = max;
+      continue;
+    }
+    const sum = max + logSum;
+    const unsafe = max < 0 && Math.abs(sum) < logSum * cancelled;
+    out[r] = unsafe ? logSumExpNearZero(rows.data, start, rows.stride, rows.length, sum) : sum;
+  }
+}

@@ -1,0 +1,104 @@
+// Negative log-likelihood of log-probabilities. Knows tensors and class targets; cross-entropy is a file of its own.
+
+import { checkOptions } from "../tensor/argument.js";
+import { fromStorage, rowMajorData } from "../tensor/strided.js";
+import { finishSum } from "../tensor/summation.js";
+import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
+import {
+  type ClassLayout,
+  checkIgnoreIndex,
+  classLayout,
+  readClassIndices,
+  readClassWeights,
+  sampleStart,
+} from "./class-target.js";
+import { floatInput } from "./float-input.js";
+import { checkReduction, type Reduction } from "./reduction.js";
+
+/** Options of {@link nllLoss} and `nn.NLLLoss`. */
+export interface NLLLossOptions {
+  /** One factor per class, shape (C). */
+  readonly weight?: TensorLike | undefined;
+  /** A target with this value counts for nothing: loss 0, and left out of the mean. Default −100. */
+  readonly ignoreIndex?: number | undefined;
+  /** Default `"mean"`, which divides by the sum of the weights of the targets that count. */
+  readonly reduction?: Reduction | undefined;
+}
+
+export const nllLossOptions = ["weight", "ignoreIndex", "reduction"] as const;
+
+/**
+ * Negative log-likelihood loss, for log-probabilities: lₙ = −w[yₙ] · inputₙ,yₙ, and 0 where yₙ = ignoreIndex.
+ *
+ * `nllLoss(logSoftmax(o), y)` equals `crossEntropy(o, y)`.
+ *
+ * @param input Log-probabilities, shape (C), (N, C) or (N, C, d1, …).
+ * @param target Class indices 0..C−1, the input's shape without C.
+ * @param options `weight`, `ignoreIndex`, `reduction`.
+ * @returns A scalar; with reduction `"none"` one loss per target. The mean over no target at all is NaN, as in PyTorch.
+ * @throws RangeError if a target is no class of the input, or shapes do not fit; the message says which.
+ * @example
+ * nllLoss([[-0.1, -2.4], [-1.2, -0.4]], [0, 1])
+ * // tensor(0.2500)
+ * @see PyTorch `torch.nn.functional.nll_loss`; d2l "Softmax Regression", log-likelihood
+ */
+export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossOptions = {}): Tensor {
+  checkOptions("nllLoss", options, nllLossOptions);
+  const reduction = checkReduction("nllLoss", options.reduction ?? "mean");
+  const ignoreIndex = checkIgnoreIndex("nllLoss", options.ignoreIndex ?? -100);
+  const logp = floatInput("nllLoss", input);
+  const layout = classLayout("nllLoss", logp);
+  const y = readClassIndices("nllLoss", layout, asTensor(target, "nllLoss", "target"), ignoreIndex);
+  const weights = readClassWeights("nllLoss", layout, options.weight, logp);
+  const data = rowMajorData(logp);
+  const losses = new Float64Array(layout.samples);
+  for (let i = 0; i < losses.length; i++) {
+    const t = y[i]!;
+    if (t === ignoreIndex) continue;
+    const x = -data[sampleStart(layout, i) + t * layout.inner]!;
+    losses[i] = weights ? x * weights[t]! : x;
+  }
+  return reduceLosses(losses, targetWeight(layout, y, weights, ignoreIndex), layout, logp, reduction);
+}
+
+/** Σ w[yₙ] over the targets that count: what a mean divides by. */
+export function targetWeight(
+  layout: ClassLayout,
+  y: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
+  ignoreIndex: number,
+): number {
+  let total = 0;
+  for (let i = 0; i < layout.samples; i++) {
+    const t = y[i]!;
+    if (t !== ignoreIndex) total += weights ? weights[t]! : 1;
+  }
+  return total;
+}
+
+/** Rounds losses calculated in double to the input's dtype, as they are or as one number. */
+export function reduceLosses(
+  losses: Float64Array,
+  divisor: number,
+  layout: ClassLayout,
+  input: Tensor,
+  reduction: Reduction,
+): Tensor {
+  const float32 = input.dtype === "float32";
+  if (reduction === "none") {
+    return new Tensor(
+      fromStorage(float32 ? Float32Array.from(losses) : losses, layout.sampleShape, input.dtype),
+    );
+  }
+  let sum = 0;
+  let lost = 0;
+  for (let i = 0; i < losses.length; i++) {
+    const x = losses[i]!;
+    const next = sum + x;
+    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
+    sum = next;
+  }
+  const total = finishSum(sum, lost);
+  const value = reduction === "mean" ? total / divisor : total;
+  return new Tensor(fromStorage(float32 ? Float32Array.of(value) : Float64Array.of(value), [], input.dtype));
+}

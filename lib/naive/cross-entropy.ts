@@ -1,0 +1,44 @@
+// Cross-entropy of probabilities by indexing, as the textbook implements it. Knows tensors and class targets.
+
+import { classLayout, readClassIndices } from "../losses/class-target.js";
+import { floatInput } from "../losses/float-input.js";
+import { showShape } from "../tensor/argument.js";
+import { fromStorage, rowMajorData } from "../tensor/strided.js";
+import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
+
+/**
+ * The textbook's cross-entropy of predicted probabilities: lᵢ = −log ŷᵢ,yᵢ, one number for each sample.
+ *
+ * Only the probability given to the true class counts. If it has underflowed to 0, the loss is inf.
+ * {@link crossEntropy}, which starts from logits, is the version to use.
+ *
+ * @param yHat Predicted probabilities, shape (N, C).
+ * @param y True class indices 0..C−1, shape (N).
+ * @returns The losses, shape (N).
+ * @throws RangeError if an index is no class of yHat, or the numbers of samples differ.
+ * @example
+ * const yHat = tensor([[0.2, 0.7, 0.1], [0.2, 0.7, 0.1], [0.4, 0.6, 0]]);
+ * naive.crossEntropy(yHat, [1, 1, 1])
+ * // tensor([0.3567, 0.3567, 0.5108])
+ * @see d2l "Softmax Regression from Scratch", the loss function
+ */
+export function crossEntropy(yHat: TensorLike, y: TensorLike): Tensor {
+  const { probabilities, picked } = pick(yHat, y);
+  return new Tensor(fromStorage(picked, [picked.length], probabilities.dtype)).log().neg();
+}
+
+/** ŷ[i][y[i]] for every sample. */
+function pick(yHat: TensorLike, y: TensorLike) {
+  const fn = "naive.crossEntropy";
+  const probabilities = floatInput(fn, yHat, "yHat");
+  if (probabilities.ndim !== 2) {
+    throw new RangeError(`${fn}: yHat has shape ${showShape(probabilities.shape)}, expected (N, C)`);
+  }
+  const layout = classLayout(fn, probabilities);
+  // NaN equals no index: nothing is ignored here.
+  const indices = readClassIndices(fn, layout, asTensor(y, fn, "y"), Number.NaN, "y");
+  const data = rowMajorData(probabilities);
+  const picked = data.slice(0, layout.samples);
+  for (let i = 0; i < picked.length; i++) picked[i] = data[i * layout.classes + indices[i]!]!;
+  return { probabilities, picked };
+}

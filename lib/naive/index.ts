@@ -1,0 +1,4 @@
+// The namespace `naive`: the textbook's formulas, exactly as written.
+
+export { crossEntropy } from "./cross-entropy.js";
+export { logSoftmax, logSumExp, softmax } from "./softmax.js";
