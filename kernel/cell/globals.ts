@@ -1,0 +1,195 @@
+/**
+ * What every cell can call without an import, beside the library. Its types are what completion and
+ * inspection show, so every export is public. Knows no Node API.
+ */
+import { type Constructor, DISPLAY, type Displayable, registerFormatter, render } from "./display.js";
+import type { MimeBundle } from "./messages.js";
+import { output } from "./output.js";
+
+/** A displayed output that can be changed afterwards. */
+export interface DisplayHandle {
+  /** The display's id: other cells may update it by this name. */
+  readonly id: string;
+  /** Shows `value` in place of what was displayed. */
+  update(value: unknown): Promise<void>;
+}
+
+/**
+ * Displays a value below the cell, as often as you like.
+ *
+ * @param value anything; a tensor becomes a table
+ * @param options `id` names the display, so that a later call of `jupyter.display` can update it
+ * @returns a handle whose `update(value)` replaces what is shown
+ * @example
+ * const shown = await display("training…");
+ * await shown.update("done");
+ */
+export async function display(
+  value: unknown,
+  options: { readonly id?: string } = {},
+): Promise<DisplayHandle> {
+  const id = options.id ?? nextDisplayId();
+  await show(value, id, false);
+  return { id, update: (next) => show(next, id, true) };
+}
+
+/**
+ * Text as HTML. Interpolated values are escaped, except other `html` values.
+ *
+ * @example
+ * html`<b>${"1 < 2"}</b>` // shows 1 < 2 in bold
+ */
+export function html(strings: TemplateStringsArray, ...values: readonly unknown[]): Displayable {
+  const source = fill(strings, values, (value) =>
+    value instanceof HtmlText ? value.source : escapeHtml(String(value)),
+  );
+  return new HtmlText(source);
+}
+
+/**
+ * Text as Markdown, formulas in `$…$` included. Interpolated values are escaped.
+ *
+ * @example
+ * md`The loss is **${0.25}**.`
+ */
+export function md(strings: TemplateStringsArray, ...values: readonly unknown[]): Displayable {
+  return bundle({ "text/markdown": fill(strings, values, (value) => escapeMarkdown(String(value))) });
+}
+
+/**
+ * An SVG picture. Interpolated values are escaped.
+ *
+ * @example
+ * svg`<svg viewBox="0 0 10 10" width="40"><circle cx="5" cy="5" r="${4}"/></svg>`
+ */
+export function svg(strings: TemplateStringsArray, ...values: readonly unknown[]): Displayable {
+  const source = fill(strings, values, (value) => escapeHtml(String(value)));
+  return bundle({ "image/svg+xml": source, "text/plain": "[SVG picture]" });
+}
+
+/**
+ * A formula in LaTeX, set on a line of its own. Backslashes are kept as you type them.
+ *
+ * @example
+ * tex`\hat y = \frac{e^{o_j}}{\sum_k e^{o_k}}`
+ */
+export function tex(strings: TemplateStringsArray, ...values: readonly unknown[]): Displayable {
+  const source = String.raw(strings, ...values.map(String)).trim();
+  return bundle({ "text/latex": `$$${source}$$`, "text/plain": source });
+}
+
+/** The kernel's own functions. */
+export const jupyter = {
+  /**
+   * Displays a value; with `update`, changes what was displayed under `id` before.
+   *
+   * @example
+   * await jupyter.display("step 1", { id: "progress" });
+   * await jupyter.display("step 2", { id: "progress", update: true });
+   */
+  async display(
+    value: unknown,
+    options: { readonly id?: string; readonly update?: boolean } = {},
+  ): Promise<void> {
+    const { id, update = false } = options;
+    if (update && id === undefined) {
+      throw new TypeError(
+        'jupyter.display: update needs the id of the display to change, e.g. { id: "a", update: true }',
+      );
+    }
+    await show(value, id, update);
+  },
+
+  /**
+   * A displayable made of ready representations, one for each MIME type.
+   *
+   * @example
+   * jupyter.mime({ "text/html": "<i>hello</i>", "text/plain": "hello" })
+   */
+  mime(representations: MimeBundle): Displayable {
+    return bundle(representations);
+  },
+
+  /**
+   * Says how the instances of a class are displayed.
+   *
+   * @example
+   * jupyter.registerDisplay(Date, (date) => ({ "text/plain": date.toISOString() }))
+   */
+  registerDisplay<T>(type: Constructor<T>, format: (value: T) => MimeBundle | Promise<MimeBundle>): void {
+    registerFormatter(type, format);
+  },
+
+  /**
+   * Clears the cell's output; with `wait`, only when the next output comes, so that nothing flickers.
+   */
+  clearOutput(options: { readonly wait?: boolean } = {}): void {
+    output().send({ type: "clear_output", id: output().currentId(), wait: options.wait ?? false });
+  },
+} as const;
+
+export type { Displayable, MimeBundle };
+
+class HtmlText implements Displayable {
+  constructor(readonly source: string) {}
+
+  [DISPLAY](): MimeBundle {
+    return { "text/html": this.source, "text/plain": textOf(this.source) };
+  }
+}
+
+function bundle(representations: MimeBundle): Displayable {
+  return { [DISPLAY]: () => representations };
+}
+
+async function show(value: unknown, displayId: string | undefined, update: boolean): Promise<void> {
+  const id = output().currentId();
+  const content = await render(await value);
+  output().send({
+    type: "display",
+    id,
+    update,
+    ...content,
+    ...(displayId === undefined ? {} : { displayId }),
+  });
+}
+
+let displays = 0;
+
+/** Counted, not random: two runs of a notebook say the same. */
+function nextDisplayId(): string {
+  displays += 1;
+  return `losslab-display-${displays}`;
+}
+
+function fill(
+  strings: TemplateStringsArray,
+  values: readonly unknown[],
+  escaped: (value: unknown) => string,
+): string {
+  return strings.reduce((text, part, i) => text + escaped(values[i - 1]) + part);
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
+  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+}
+
+function escapeMarkdown(text: string): string {
+  return escapeHtml(text).replace(/[\\`*_{}[\]()#+!|$~]/g, "\\$&");
+}
+
+/** What HTML says without its tags. */
+function textOf(source: string): string {
+  const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', "#39": "'" };
+  return source
+    .replace(/<[^>]*>/g, "")
+    .replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name]!)
+    .trim();
+}

@@ -1,0 +1,78 @@
+/**
+ * `import` in a cell: packages and files are looked up from the notebook's folder, as if the notebook were a
+ * module there. `losslab` is the library that is preloaded, not a second copy of it.
+ */
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { constants, Script } from "node:vm";
+
+export class Imports {
+  private readonly file: string;
+  private readonly dynamicImport: (specifier: string, options?: ImportCallOptions) => Promise<object>;
+  /** `require` for cells. */
+  readonly require: NodeJS.Require;
+  /** `import.meta` for cells. */
+  readonly meta: object;
+
+  constructor(
+    folder: string,
+    private readonly preloaded: ReadonlyMap<string, object>,
+  ) {
+    this.file = join(folder, "notebook.ts");
+    this.require = createRequire(this.file);
+    // A script's own `import()` resolves from the script's file name; a function of ours would resolve from here.
+    this.dynamicImport = new Script("(specifier, options) => import(specifier, options)", {
+      filename: this.file,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    }).runInThisContext();
+    this.meta = {
+      url: pathToFileURL(this.file).href,
+      dirname: folder,
+      filename: this.file,
+      resolve: (specifier: string) => pathToFileURL(this.require.resolve(specifier)).href,
+    };
+  }
+
+  async import(specifier: string, options?: ImportCallOptions): Promise<object> {
+    const preloaded = this.preloaded.get(specifier);
+    if (preloaded) return preloaded;
+    try {
+      return withMembersOfDefault(await this.dynamicImport(specifier, options));
+    } catch (error) {
+      throw explained(error, specifier, this.file);
+    }
+  }
+}
+
+/**
+ * Node names only those members of a CommonJS module that it can find without running it; the others are
+ * found on the default export here.
+ */
+function withMembersOfDefault(module: object): object {
+  const value: unknown = (module as { default?: unknown }).default;
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return module;
+  const missing = Object.keys(value).some((key) => !(key in module));
+  if (!missing) return module;
+  return new Proxy(module, {
+    get: (target, key) => (key in target ? Reflect.get(target, key) : Reflect.get(value, key, value)),
+    has: (target, key) => key in target || key in value,
+  });
+}
+
+/** A package that is not installed: says where it was looked for and how to get it. */
+function explained(error: unknown, specifier: string, file: string): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return error;
+  const message = (error as Error).message;
+  if (/^[./]/.test(specifier) || !message.includes(`'${specifier.split("/")[0]}`)) return error;
+  const folder = file.slice(0, -"/notebook.ts".length);
+  const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+  return Object.assign(
+    new Error(
+      `Cannot find package '${name}'. It was looked for from the notebook's folder, ${folder}; ` +
+        `\`npm install ${name}\` there installs it.`,
+    ),
+    { code },
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * The cell process: its main thread runs user code and nothing else. It reads cells from one pipe and
+ * writes what they do to another; the sockets are the supervisor's.
+ */
+import { Socket } from "node:net";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import { Script } from "node:vm";
+import { Worker } from "node:worker_threads";
+import * as library from "../../lib/index.js";
+import { render } from "./display.js";
+import { createExecutionContext } from "./execution-context.js";
+import * as globals from "./globals.js";
+import { Imports } from "./imports.js";
+import type { FromCell, Outcome, StreamName, ToCell } from "./messages.js";
+import { connectOutput } from "./output.js";
+import { FrameReader, writeFrameSync } from "./pipe.js";
+import { Session } from "./session.js";
+import { Tracebacks } from "./traceback.js";
+
+/** File descriptors, as the supervisor lays them out. */
+const TO_SUPERVISOR = 3;
+const FROM_SUPERVISOR = 4;
+const WATCHDOG = 5;
+
+const send = (message: FromCell) => writeFrameSync(TO_SUPERVISOR, message);
+
+const execution = createExecutionContext();
+let newest = "";
+const currentId = () => execution.current() ?? newest;
+
+const session = createSession();
+const ours = fileURLToPath(new URL("../..", import.meta.url));
+const tracebacks = new Tracebacks(
+  (file) => (file.startsWith("file:") ? fileURLToPath(file).startsWith(ours) : file.startsWith(ours)),
+  (value) => inspect(value),
+);
+
+/** Settles the running cell from outside, for an interrupt. */
+let settle: ((outcome: Outcome) => void) | undefined;
+const answered = new Int32Array(new SharedArrayBuffer(4));
+
+const reader = new FrameReader<ToCell>((message) => {
+  if (message.type === "execute") {
+    // Out of this callback: the rest of the pipe is read even when the cell blocks at once.
+    setImmediate(() => execution.run(message.id, () => void execute(message)));
+  } else {
+    settle?.({
+      status: "error",
+      ename: "Interrupted",
+      evalue: "the cell was interrupted; variables keep their values",
+      traceback: ["Interrupted: the cell was interrupted; variables keep their values"],
+    });
+    Atomics.add(answered, 0, 1);
+    Atomics.notify(answered, 0);
+  }
+});
+
+captureStream("stdout");
+captureStream("stderr");
+connectOutput({ send, currentId, inspect: (value) => inspect(value) });
+// A signal from the terminal is for the supervisor, which decides what becomes of the cell.
+process.on("SIGINT", () => {});
+process.on("uncaughtException", (error) => reportLate("Uncaught exception", error));
+process.on("unhandledRejection", (reason) => reportLate("Unhandled promise rejection", reason));
+
+const pipe = new Socket({ fd: FROM_SUPERVISOR, readable: true, writable: false });
+pipe.on("data", (chunk) => reader.push(chunk));
+pipe.on("close", () => process.exit(0));
+send({ type: "ready" });
+new Worker(new URL("./watchdog.js", import.meta.url), { workerData: { fd: WATCHDOG, answered } }).unref();
+
+async function execute({ id, cell }: ToCell & { type: "execute" }): Promise<void> {
+  newest = id;
+  tracebacks.add(cell);
+  let settled = false;
+  settle = (outcome) => {
+    if (settled) return;
+    settled = true;
+    settle = undefined;
+    send({ type: "done", id, outcome });
+  };
+  const finish = settle;
+  try {
+    const value = await session.run(cell);
+    // One turn of the event loop, so that a rejection that nobody handled is reported with its cell.
+    await new Promise((resolve) => setImmediate(resolve));
+    finish(value === undefined ? { status: "ok" } : { status: "ok", result: await render(value) });
+  } catch (error) {
+    finish({ status: "error", ...tracebacks.describe(error) });
+  }
+}
+
+function createSession(): Session {
+  const imports = new Imports(process.cwd(), new Map([["losslab", library]]));
+  const created = new Session({
+    evaluate: (code, name) => new Script(code, { filename: name }).runInThisContext(),
+    import: (specifier, options) => imports.import(specifier, options),
+    meta: imports.meta,
+  });
+  for (const [name, value] of Object.entries({ ...library, ...globals })) created.define(name, value);
+  created.define("require", imports.require);
+  return created;
+}
+
+/** What is written to `process.stdout` goes to the cell that wrote it. */
+function captureStream(name: StreamName): void {
+  const decoder = new TextDecoder();
+  process[name].write = ((
+    chunk: string | Uint8Array,
+    encoding?: BufferEncoding | ((error?: Error | null) => void),
+    callback?: (error?: Error | null) => void,
+  ) => {
+    const text =
+      typeof chunk !== "string"
+        ? decoder.decode(chunk, { stream: true })
+        : typeof encoding === "string" && encoding !== "utf8"
+          ? Buffer.from(chunk, encoding).toString("utf8")
+          : chunk;
+    if (text !== "") send({ type: "stream", id: currentId(), name, text });
+    const done = typeof encoding === "function" ? encoding : callback;
+    if (done) process.nextTick(done, null);
+    return true;
+  }) as typeof process.stdout.write;
+}
+
+/** An exception that no cell waited for: shown with the cell that caused it; the kernel goes on. */
+function reportLate(what: string, error: unknown): void {
+  const { traceback } = tracebacks.describe(error);
+  send({ type: "stream", id: currentId(), name: "stderr", text: `${what}: ${traceback.join("\n")}\n` });
+}

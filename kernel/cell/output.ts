@@ -1,0 +1,24 @@
+/**
+ * Where the output of the code that runs now goes. The cell process connects it to its pipe; code that
+ * displays something needs nothing else. Knows no Node API.
+ */
+import type { FromCell } from "./messages.js";
+
+export interface Output {
+  send(message: FromCell): void;
+  /** The execution that caused the code now running, also from a timer or promise that outlives it. */
+  currentId(): string;
+  /** Any value as text, when nothing better is known. */
+  inspect(value: unknown): string;
+}
+
+let connected: Output | undefined;
+
+export function connectOutput(output: Output): void {
+  connected = output;
+}
+
+export function output(): Output {
+  if (!connected) throw new Error("There is no front end to display in: this code runs outside a kernel.");
+  return connected;
+}

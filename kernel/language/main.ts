@@ -1,0 +1,63 @@
+/**
+ * The language process: TypeScript answers here, so that neither a cell nor the sockets wait for it, and it
+ * answers while a cell blocks.
+ */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import type { LanguageRequest, LanguageResponse } from "./messages.js";
+import { createTypeScriptService } from "./typescript-service.js";
+
+const require = createRequire(import.meta.url);
+const declarations = (path: string) => {
+  const base = fileURLToPath(new URL(path, import.meta.url));
+  return ts.sys.fileExists(`${base}.d.ts`) ? `${base}.d.ts` : `${base}.ts`;
+};
+
+const service = createTypeScriptService({
+  files: ts.sys,
+  folder: process.cwd(),
+  libFolder: dirname(require.resolve("typescript")),
+  typeRoots: [join(dirname(require.resolve("@types/node/package.json")), "..")],
+  preloaded: new Map([
+    ["losslab", declarations("../../lib/index")],
+    ["losslab/kernel", declarations("../cell/globals")],
+  ]),
+});
+// The first check binds the standard library; done now, it is not the first cell that waits.
+service.check({ number: 0, source: "" });
+
+process.on("message", (request: LanguageRequest) => {
+  const response = answer(request);
+  process.send?.(response);
+});
+process.on("disconnect", () => process.exit(0));
+// Ctrl-C in a terminal is for the supervisor.
+process.on("SIGINT", () => {});
+
+function answer(request: LanguageRequest): LanguageResponse {
+  try {
+    return { id: request.id, result: call(request) };
+  } catch (error) {
+    return { id: request.id, error: String(error) };
+  }
+}
+
+function call(request: LanguageRequest): unknown {
+  const { method, params } = request;
+  switch (method) {
+    case "check":
+      return service.check(params as LanguageRequest<"check">["params"]);
+    case "complete": {
+      const { source, offset } = params as LanguageRequest<"complete">["params"];
+      return service.complete(source, offset);
+    }
+    case "inspect": {
+      const { source, offset } = params as LanguageRequest<"inspect">["params"];
+      return service.inspect(source, offset);
+    }
+    case "reset":
+      return service.reset();
+  }
+}

@@ -1,0 +1,161 @@
+/**
+ * The supervisor's side of the cell process: starts it, gives it cells, interrupts it, and starts another
+ * when it dies.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { executionContextFlags } from "../cell/execution-context.js";
+import type { FromCell, Outcome, StreamName, ToCell } from "../cell/messages.js";
+import { encodeFrame, FrameReader } from "../cell/pipe.js";
+import type { TransformedCell } from "../transform/transform.js";
+
+export type CellOutput = Exclude<FromCell, { type: "ready" | "done" }>;
+
+export interface CellProcessEvents {
+  output(message: CellOutput): void;
+  /** Text that did not come through the cell's `process.stdout`: a child process, native code. */
+  rawOutput(name: StreamName, text: string): void;
+  /** The process is gone, with every variable; a new one has been started. */
+  lost(): void;
+}
+
+const MAIN = fileURLToPath(new URL("../cell/main.js", import.meta.url));
+const INTERRUPT_AGAIN_MS = 300;
+const KILL_AFTER_MS = 3000;
+
+interface Running {
+  readonly id: string;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+export class CellProcess {
+  private child: ChildProcess;
+  private running: Running | undefined;
+  private interrupting: NodeJS.Timeout | undefined;
+  /** Why the process is being ended, when it is us. */
+  private killed: string | undefined;
+  private closed = false;
+
+  constructor(
+    private readonly folder: string,
+    private readonly events: CellProcessEvents,
+  ) {
+    this.child = this.start();
+  }
+
+  /** Runs a cell; an outcome comes in any case, also when the process dies of it. */
+  run(id: string, cell: TransformedCell): Promise<Outcome> {
+    return new Promise((resolve) => {
+      this.running = {
+        id,
+        settle: (outcome) => {
+          this.running = undefined;
+          clearInterval(this.interrupting);
+          this.interrupting = undefined;
+          resolve(outcome);
+        },
+      };
+      this.write({ type: "execute", id, cell });
+    });
+  }
+
+  /**
+   * Ends the running cell: the process's main thread hears of it when it waits, its watchdog thread when it
+   * computes. What neither reaches (a blocking system call) is ended with the process.
+   */
+  interrupt(): void {
+    if (!this.running || this.interrupting) return;
+    const since = Date.now();
+    const ask = () => {
+      if (Date.now() - since > KILL_AFTER_MS) {
+        this.kill("The cell did not answer the interrupt, so the process that runs cells was ended.");
+        return;
+      }
+      this.write({ type: "interrupt" });
+      this.pipe(5).write("!");
+    };
+    this.interrupting = setInterval(ask, INTERRUPT_AGAIN_MS);
+    ask();
+  }
+
+  /** Ends the process for good. */
+  close(): void {
+    this.closed = true;
+    clearInterval(this.interrupting);
+    this.child.kill("SIGKILL");
+  }
+
+  private kill(why: string): void {
+    clearInterval(this.interrupting);
+    this.killed = why;
+    this.child.kill("SIGKILL");
+  }
+
+  private start(): ChildProcess {
+    const flags = [
+      // An interrupt leaves the bookkeeping of async hooks uneven, which is harmless but would abort the process.
+      "--no-force-async-hooks-checks",
+      // `import()` from a script is experimental to Node, not to the reader.
+      "--disable-warning=ExperimentalWarning",
+      ...executionContextFlags(),
+    ];
+    const child = spawn(process.execPath, [...flags, MAIN], {
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+    });
+    const reader = new FrameReader<FromCell>((message) => this.receive(message));
+    child.stdio[3]!.on("data", (chunk: Buffer) => reader.push(chunk));
+    for (const stream of child.stdio) stream?.on("error", () => {});
+    this.forward(child.stdout!, "stdout");
+    this.forward(child.stderr!, "stderr");
+    child.on("error", (error) =>
+      process.stderr.write(`[losslab] the cell process did not start: ${error}\n`),
+    );
+    // `close`, not `exit`: by then everything that the process wrote has been read.
+    child.on("close", (code, signal) => this.died(code, signal));
+    return child;
+  }
+
+  private forward(stream: Readable, name: StreamName): void {
+    stream.setEncoding("utf8");
+    stream.on("data", (text: string) => this.events.rawOutput(name, text));
+  }
+
+  private receive(message: FromCell): void {
+    if (message.type === "ready") return;
+    if (message.type !== "done") this.events.output(message);
+    else if (this.running?.id === message.id) this.running.settle(message.outcome);
+  }
+
+  private died(code: number | null, signal: NodeJS.Signals | null): void {
+    if (this.closed) return;
+    const why =
+      this.killed ??
+      (signal === "SIGABRT" || signal === "SIGSEGV" || signal === "SIGBUS" || signal === "SIGILL"
+        ? `The process that runs cells crashed (${signal}): out of memory, or a fault in native code.`
+        : signal
+          ? `The process that runs cells was ended by ${signal}.`
+          : `The cell ended the process that runs it (exit status ${code}).`);
+    const evalue = `${why} All variables are lost; the next cell runs in a new process.`;
+    this.killed = undefined;
+    this.child = this.start();
+    this.events.lost();
+    const outcome: Outcome = {
+      status: "error",
+      ename: "CellProcessEnded",
+      evalue,
+      traceback: [`CellProcessEnded: ${evalue}`],
+    };
+    if (this.running) this.running.settle(outcome);
+    else this.events.rawOutput("stderr", `${evalue}\n`);
+  }
+
+  private write(message: ToCell): void {
+    this.pipe(4).write(encodeFrame(message));
+  }
+
+  private pipe(fd: 4 | 5): Writable {
+    return (this.child.stdio as (Writable | null)[])[fd] as Writable;
+  }
+}

@@ -1,0 +1,392 @@
+/**
+ * The kernel as a front end sees it: every request gets its reply, between `busy` and `idle` with the request
+ * as parent. Cells run one after the other in the cell process; everything else is answered at once, also
+ * while a cell runs.
+ */
+
+import { randomUUID } from "node:crypto";
+import { userInfo } from "node:os";
+import type { DisplayContent, ErrorContent, Outcome } from "../cell/messages.js";
+import type { Connection } from "../protocol/connection.js";
+import { decodeMessage, encodeMessage, FrameError, newHeader } from "../protocol/frames.js";
+import type { Content, Header, Message, Request, RequestType, ResponseType } from "../protocol/message.js";
+import { isRequestType, PROTOCOL_VERSION, parseRequest } from "../protocol/message.js";
+import { SeenSignatures, Signer } from "../protocol/signature.js";
+import { completeness } from "../transform/completeness.js";
+import { CellSyntaxError, type CellTransform, oxcTransform } from "../transform/transform.js";
+import { LOSSLAB_VERSION, TYPESCRIPT_VERSION } from "../version.js";
+import { type CellOutput, CellProcess } from "./cell-process.js";
+import { toCodePoints, toUtf16 } from "./cursor.js";
+import { inspectionBundle } from "./inspection.js";
+import { LanguageProcess } from "./language-process.js";
+import { type Frames, type RequestChannel, Sockets } from "./sockets.js";
+import { StreamBatch } from "./stream-batch.js";
+import { describeTypeErrors } from "./type-errors.js";
+
+/** A request on its way through the kernel. */
+interface Asked<T extends RequestType = RequestType> {
+  readonly channel: RequestChannel;
+  readonly message: Message;
+  readonly content: Request<T>;
+}
+
+const LATE_OUTPUT_PARENTS = 10_000;
+
+export class Kernel {
+  private readonly session = randomUUID();
+  private readonly username = safeUsername();
+  private readonly signer: Signer;
+  private readonly seen = new SeenSignatures();
+  private readonly sockets = new Sockets();
+  private readonly transform: CellTransform = oxcTransform;
+  private readonly streams = new StreamBatch(({ id, name, text }) => {
+    this.publish("stream", { name, text }, this.parentOf(id));
+  });
+  private cells!: CellProcess;
+  private language!: LanguageProcess;
+
+  private readonly queue: Asked<"execute_request">[] = [];
+  private executing = false;
+  /** The request whose cell ran last; output that names no other belongs to it. */
+  private newest: Header | null = null;
+  private readonly parents = new Map<string, Header>();
+  private executionCount = 0;
+  private cellNumber = 0;
+  private stopping = false;
+  private resolveStopped!: () => void;
+  /** Resolves when the kernel was shut down and has said so. */
+  readonly stopped = new Promise<void>((resolve) => {
+    this.resolveStopped = resolve;
+  });
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly folder: string,
+  ) {
+    this.signer = new Signer(connection.key);
+  }
+
+  /** Opens the sockets and starts the other processes; rejects when a port cannot be had. */
+  async start(): Promise<void> {
+    await this.sockets.bind(this.connection);
+    this.sockets.listen((channel, frames) => this.receive(channel, frames));
+    this.cells = new CellProcess(this.folder, {
+      output: (message) => this.output(message),
+      rawOutput: (name, text) => this.streams.add({ id: this.newest?.msg_id ?? "", name, text }),
+      lost: () => this.language.reset(),
+    });
+    this.language = new LanguageProcess(this.folder);
+    this.publish("status", { execution_state: "starting" }, null);
+  }
+
+  interrupt(): void {
+    this.cells.interrupt();
+  }
+
+  async stop(): Promise<void> {
+    if (this.stopping) return;
+    this.stopping = true;
+    this.cells.close();
+    this.language.close();
+    await this.sockets.flush();
+    this.sockets.close();
+    this.resolveStopped();
+  }
+
+  // ------------------------------------------------------------------ requests
+
+  private receive(channel: RequestChannel, frames: Frames): void {
+    let message: Message;
+    try {
+      const decoded = decodeMessage(frames, this.signer);
+      if (!this.seen.add(decoded.signature)) throw new FrameError("this signature was seen before");
+      message = decoded;
+    } catch (error) {
+      log(`a message on ${channel} was dropped: ${error instanceof Error ? error.message : error}`);
+      return;
+    }
+    const type = message.header.msg_type;
+    if (!isRequestType(type)) {
+      log(`a message on ${channel} was dropped: no such request as ${JSON.stringify(type)}`);
+      return;
+    }
+    try {
+      const asked = { channel, message, content: parseRequest(type, message.content) };
+      if (type === "execute_request") this.enqueue(asked as Asked<"execute_request">);
+      else void this.answer(type, asked);
+    } catch (error) {
+      this.refuse(channel, message, error as Error);
+    }
+  }
+
+  private async answer(type: Exclude<RequestType, "execute_request">, asked: Asked): Promise<void> {
+    this.status("busy", asked);
+    try {
+      await this.handlers[type](asked as never);
+    } catch (error) {
+      log(`${type} failed: ${error instanceof Error ? error.stack : error}`);
+      this.reply(asked, errorReply(error as Error));
+    }
+    this.status("idle", asked);
+    if (type === "shutdown_request") await this.stop();
+  }
+
+  private readonly handlers: {
+    readonly [T in Exclude<RequestType, "execute_request">]: (asked: Asked<T>) => void | Promise<void>;
+  } = {
+    kernel_info_request: (asked) => this.reply(asked, kernelInfo()),
+
+    is_complete_request: (asked) => this.reply(asked, completeness(asked.content.code)),
+
+    complete_request: async (asked) => {
+      const { code, cursor_pos } = asked.content;
+      const { start, end, entries } = await this.language.complete({
+        source: code,
+        offset: toUtf16(code, cursor_pos),
+      });
+      const from = toCodePoints(code, start);
+      const to = toCodePoints(code, end);
+      this.reply(asked, {
+        status: "ok",
+        matches: entries.map(({ name }) => name),
+        cursor_start: from,
+        cursor_end: to,
+        metadata: {
+          _jupyter_types_experimental: entries.map(({ name, kind }) => ({
+            text: name,
+            type: kind,
+            start: from,
+            end: to,
+          })),
+        },
+      });
+    },
+
+    inspect_request: async (asked) => {
+      const { code, cursor_pos } = asked.content;
+      const found = await this.language.inspect({ source: code, offset: toUtf16(code, cursor_pos) });
+      this.reply(asked, {
+        status: "ok",
+        found: found !== undefined,
+        data: found ? inspectionBundle(found) : {},
+        metadata: {},
+      });
+    },
+
+    // No history is kept yet; a console asks for it when it starts.
+    history_request: (asked) => this.reply(asked, { status: "ok", history: [] }),
+
+    comm_info_request: (asked) => this.reply(asked, { status: "ok", comms: {} }),
+
+    // Nobody here listens to comms, which is what closing one says.
+    comm_open: ({ message, content }) =>
+      this.publish("comm_close", { comm_id: content.comm_id, data: {} }, message.header),
+    comm_msg: () => {},
+    comm_close: () => {},
+
+    interrupt_request: (asked) => {
+      this.interrupt();
+      this.reply(asked, { status: "ok" });
+    },
+
+    shutdown_request: (asked) => this.reply(asked, { status: "ok", restart: asked.content.restart }),
+
+    debug_request: (asked) =>
+      this.reply(
+        asked,
+        errorReply(new Error("This kernel has no debugger; kernel_info says debugger: false.")),
+      ),
+  };
+
+  /** A request whose content does not fit its schema still gets a reply, so that the client does not wait. */
+  private refuse(channel: RequestChannel, message: Message, error: Error): void {
+    const asked = { channel, message };
+    this.status("busy", asked);
+    this.reply(asked, errorReply(error));
+    this.status("idle", asked);
+  }
+
+  // ------------------------------------------------------------------ cells
+
+  private enqueue(asked: Asked<"execute_request">): void {
+    this.queue.push(asked);
+    if (!this.executing) void this.work();
+  }
+
+  private async work(): Promise<void> {
+    this.executing = true;
+    for (let next = this.queue.shift(); next && !this.stopping; next = this.queue.shift()) {
+      this.status("busy", next);
+      const failed = await this.execute(next);
+      this.streams.flush();
+      this.status("idle", next);
+      if (failed && next.content.stop_on_error) this.abortQueued();
+    }
+    this.executing = false;
+  }
+
+  private async execute(asked: Asked<"execute_request">): Promise<boolean> {
+    const { code, silent } = asked.content;
+    const parent = asked.message.header;
+    const counted = asked.content.store_history && !silent;
+    if (counted) this.executionCount += 1;
+    const count = this.executionCount;
+    const name = counted ? `Cell [${count}]` : "Cell [*]";
+    if (!silent) this.publish("execute_input", { code, execution_count: count }, parent);
+    this.remember(parent);
+
+    let outcome: Outcome;
+    let diagnostics: ReturnType<LanguageProcess["check"]> | undefined;
+    try {
+      const cell = this.transform.transform(code, name);
+      const ran = this.cells.run(parent.msg_id, cell);
+      this.cellNumber += 1;
+      diagnostics = this.language.check({ number: this.cellNumber, source: code });
+      outcome = await ran;
+    } catch (error) {
+      outcome = { status: "error", ...syntaxError(error) };
+    }
+    this.streams.flush();
+
+    if (outcome.status === "ok") {
+      if (outcome.result && !silent) this.publishResult(outcome.result, count, parent);
+      this.reply(asked, { status: "ok", execution_count: count, payload: [], user_expressions: {} });
+    } else {
+      const { ename, evalue, traceback } = outcome;
+      this.publish("error", { ename, evalue, traceback }, parent);
+      this.reply(asked, { status: "error", execution_count: count, ename, evalue, traceback });
+    }
+    // After the result, whatever came first, so that stored outputs do not depend on timing.
+    const typeErrors = describeTypeErrors(name, code, (await diagnostics) ?? []);
+    if (typeErrors !== "") {
+      this.streams.flush();
+      this.publish("stream", { name: "stderr", text: typeErrors }, parent);
+    }
+    return outcome.status === "error";
+  }
+
+  private publishResult({ data, metadata }: DisplayContent, count: number, parent: Header): void {
+    this.publish("execute_result", { execution_count: count, data, metadata }, parent);
+  }
+
+  /** After an error, what was queued behind the cell does not run. */
+  private abortQueued(): void {
+    for (const asked of this.queue.splice(0)) {
+      this.status("busy", asked);
+      this.reply(asked, { status: "aborted" });
+      this.status("idle", asked);
+    }
+  }
+
+  private output(message: CellOutput): void {
+    if (message.type === "stream") {
+      this.streams.add(message);
+      return;
+    }
+    this.streams.flush();
+    const parent = this.parentOf(message.id);
+    if (message.type === "clear_output") {
+      this.publish("clear_output", { wait: message.wait }, parent);
+      return;
+    }
+    const { data, metadata, displayId, update } = message;
+    const transient = displayId === undefined ? {} : { display_id: displayId };
+    this.publish(update ? "update_display_data" : "display_data", { data, metadata, transient }, parent);
+  }
+
+  private remember(header: Header): void {
+    this.newest = header;
+    this.parents.set(header.msg_id, header);
+    if (this.parents.size > LATE_OUTPUT_PARENTS) {
+      const oldest = this.parents.keys().next().value;
+      if (oldest !== undefined) this.parents.delete(oldest);
+    }
+  }
+
+  private parentOf(id: string): Header | null {
+    return this.parents.get(id) ?? this.newest;
+  }
+
+  // ------------------------------------------------------------------ sending
+
+  private status(state: "busy" | "idle", asked: Pick<Asked, "message">): void {
+    this.publish("status", { execution_state: state }, asked.message.header);
+  }
+
+  private publish(type: ResponseType, content: Content, parent: Header | null): void {
+    const topic = Buffer.from(`kernel.${this.session}.${type}`);
+    this.sockets.send("iopub", this.encode(type, content, parent, [topic]));
+  }
+
+  private reply(asked: Pick<Asked, "channel" | "message">, content: object): void {
+    const { header, identities } = asked.message;
+    const type = header.msg_type.replace(/_request$/, "_reply");
+    this.sockets.send(asked.channel, this.encode(type, content as Content, header, identities));
+  }
+
+  private encode(
+    type: string,
+    content: Content,
+    parent: Header | null,
+    identities: readonly Uint8Array[],
+  ): Uint8Array[] {
+    const header = newHeader(type, this.session, this.username);
+    const message: Message = { identities, header, parentHeader: parent, metadata: {}, content, buffers: [] };
+    return encodeMessage(message, this.signer);
+  }
+}
+
+function kernelInfo(): Content {
+  return {
+    status: "ok",
+    protocol_version: PROTOCOL_VERSION,
+    implementation: "losslab",
+    implementation_version: LOSSLAB_VERSION,
+    language_info: {
+      name: "typescript",
+      version: TYPESCRIPT_VERSION,
+      mimetype: "text/typescript",
+      file_extension: ".ts",
+      pygments_lexer: "typescript",
+      codemirror_mode: { name: "javascript", typescript: true },
+      nbconvert_exporter: "script",
+    },
+    banner: `losslab ${LOSSLAB_VERSION}: TypeScript ${TYPESCRIPT_VERSION} with a loss-function library preloaded, on Node ${process.versions.node}`,
+    debugger: false,
+    help_links: [
+      { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
+      { text: "Dive into Deep Learning", url: "https://d2l.ai" },
+      { text: "动手学深度学习", url: "https://zh.d2l.ai" },
+    ],
+    supported_features: [],
+  };
+}
+
+function errorReply(error: Error): Content {
+  return {
+    status: "error",
+    ename: error.name,
+    evalue: error.message,
+    traceback: [`${error.name}: ${error.message}`],
+  };
+}
+
+function syntaxError(error: unknown): ErrorContent {
+  if (error instanceof CellSyntaxError) {
+    return { ename: error.name, evalue: error.message, traceback: error.traceback };
+  }
+  const { name, message, stack } = error as Error;
+  return { ename: name, evalue: message, traceback: [stack ?? message] };
+}
+
+function safeUsername(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return "kernel";
+  }
+}
+
+function log(text: string): void {
+  process.stderr.write(`[losslab] ${text}\n`);
+}

@@ -1,0 +1,106 @@
+/**
+ * The five zeromq sockets of a kernel: bound to the connection file's address alone. Knows frames, not
+ * what they mean.
+ */
+import { Publisher, Reply, Router } from "zeromq";
+import { type Channel, type Connection, endpoint } from "../protocol/connection.js";
+
+export type Frames = Uint8Array[];
+export type RequestChannel = "shell" | "control" | "stdin";
+
+/** A socket could not be opened: says which and what to do. */
+export class BindError extends Error {
+  override name = "BindError";
+}
+
+export class Sockets {
+  private readonly routers = { shell: router(), control: router(), stdin: router() };
+  private readonly iopub = new Publisher({ sendHighWaterMark: 0, linger: 1000 });
+  private readonly heartbeat = new Reply({ linger: 0 });
+  private readonly outboxes = new Map<Channel, Outbox>([
+    ["shell", new Outbox(this.routers.shell)],
+    ["control", new Outbox(this.routers.control)],
+    ["stdin", new Outbox(this.routers.stdin)],
+    ["iopub", new Outbox(this.iopub)],
+  ]);
+
+  async bind(connection: Connection): Promise<void> {
+    const sockets = { ...this.routers, iopub: this.iopub, hb: this.heartbeat };
+    for (const [channel, socket] of Object.entries(sockets)) {
+      const address = endpoint(connection, channel as Channel);
+      try {
+        await socket.bind(address);
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        this.close();
+        throw new BindError(
+          code === "EADDRINUSE"
+            ? `cannot open the ${channel} socket: ${address} is in use by another program. Start the kernel again, so that Jupyter chooses other ports.`
+            : `cannot open the ${channel} socket at ${address}: ${message}`,
+        );
+      }
+    }
+    void this.echoHeartbeat();
+  }
+
+  /** Hands each arriving message to `receive`, until the sockets are closed. */
+  listen(receive: (channel: RequestChannel, frames: Frames) => void): void {
+    for (const channel of ["shell", "control", "stdin"] as const) {
+      void (async () => {
+        for await (const frames of this.routers[channel]) receive(channel, frames);
+      })();
+    }
+  }
+
+  send(channel: RequestChannel | "iopub", frames: Frames): void {
+    this.outboxes.get(channel)!.add(frames);
+  }
+
+  /** Resolves when everything sent so far has been handed to zeromq. */
+  async flush(): Promise<void> {
+    await Promise.all([...this.outboxes.values()].map((outbox) => outbox.empty()));
+  }
+
+  close(): void {
+    for (const socket of [...Object.values(this.routers), this.iopub, this.heartbeat]) {
+      if (!socket.closed) socket.close();
+    }
+  }
+
+  private async echoHeartbeat(): Promise<void> {
+    for await (const frames of this.heartbeat) await this.heartbeat.send(frames);
+  }
+}
+
+function router(): Router {
+  // A client that is gone must not block the others: its messages are dropped.
+  return new Router({ sendHighWaterMark: 0, linger: 1000, mandatory: false });
+}
+
+/** zeromq takes one message of a socket at a time; the others wait here, in order. */
+class Outbox {
+  private readonly waiting: Frames[] = [];
+  private sending: Promise<void> | undefined;
+
+  constructor(private readonly socket: { send(frames: Frames): Promise<void>; readonly closed: boolean }) {}
+
+  add(frames: Frames): void {
+    this.waiting.push(frames);
+    this.sending ??= this.drain();
+  }
+
+  async empty(): Promise<void> {
+    await this.sending;
+  }
+
+  private async drain(): Promise<void> {
+    for (let next = this.waiting.shift(); next && !this.socket.closed; next = this.waiting.shift()) {
+      try {
+        await this.socket.send(next);
+      } catch (error) {
+        if (!this.socket.closed) process.stderr.write(`[losslab] a message could not be sent: ${error}\n`);
+      }
+    }
+    this.sending = undefined;
+  }
+}
