@@ -1,5 +1,8 @@
 // The library's public names, and nothing else.
 
+export type { BigNumber } from "./exact/big-number.js";
+export { ExactTensor, type NestedBigNumbers } from "./exact/exact-tensor.js";
+export * as exact from "./exact/index.js";
 export { type CrossEntropyOptions, crossEntropy } from "./losses/cross-entropy.js";
 export { type LogSumExpOptions, logSumExp } from "./losses/log-sum-exp.js";
 export { type NLLLossOptions, nllLoss } from "./losses/nll-loss.js";

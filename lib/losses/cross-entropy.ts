@@ -100,6 +100,7 @@ function indexLosses(
   const data = rowMajorData(o);
   const row = new ShiftedRow(o.dtype === "float64");
   const losses = new Float64Array(samples);
+  const share = smoothing / classes;
   for (let i = 0; i < samples; i++) {
     const t = y[i]!;
     if (t === ignoreIndex) continue;
@@ -112,9 +113,9 @@ function indexLosses(
     }
     let uniform = 0;
     for (let c = 0; c < classes; c++) {
-      uniform -= row.logSoftmax(data[start + c * inner]!) * (weights ? weights[c]! : 1);
+      uniform -= row.scaledLogSoftmax(data[start + c * inner]!, weights ? share * weights[c]! : share);
     }
-    losses[i] = (1 - smoothing) * nll + (smoothing / classes) * uniform;
+    losses[i] = (1 - smoothing) * nll + uniform;
   }
   return losses;
 }
@@ -139,7 +140,7 @@ function probabilityLosses(
     for (let c = 0, p = start; c < classes; c++, p += inner) {
       const q =
         smoothing === 0 ? probabilities[p]! : probabilities[p]! * (1 - smoothing) + smoothing / classes;
-      loss -= row.logSoftmax(data[p]!) * q * (weights ? weights[c]! : 1);
+      loss -= row.scaledLogSoftmax(data[p]!, weights ? q * weights[c]! : q);
     }
     losses[i] = loss;
   }

@@ -57,6 +57,13 @@ export class ShiftedRow {
     return this.#carried && Number.isFinite(high) ? result + differenceError(x, this.max, high) : result;
   }
 
+  /** factor · logSoftmax(x), also where the logarithm alone lies beyond the largest double and the product does not. */
+  scaledLogSoftmax(x: number, factor: number): number {
+    const result = this.logSoftmax(x) * factor;
+    if (result !== Number.NEGATIVE_INFINITY || !Number.isFinite(x)) return result;
+    return (x / 2 - this.max / 2) * factor * 2 - this.logSum * factor;
+  }
+
   #sumOfOthers(data: Storage, start: number, stride: number, n: number): number {
     let sum = 0;
     let lost = 0;

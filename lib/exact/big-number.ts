@@ -1,0 +1,101 @@
+// mathjs BigNumbers, loaded at first use: mathjs takes more than half a second to load, and most sessions never need it.
+// Knows nothing of tensors. All of the library's contact with mathjs is in this file.
+
+/** What the library uses of a mathjs BigNumber (a decimal floating-point number of any length). */
+export interface BigNumber {
+  /** Exponent of the leading digit. */
+  readonly e: number;
+  /** 1 or −1, NaN for NaN. */
+  readonly s: number;
+  plus(other: BigNumber | number): BigNumber;
+  minus(other: BigNumber | number): BigNumber;
+  times(other: BigNumber | number): BigNumber;
+  div(other: BigNumber | number): BigNumber;
+  neg(): BigNumber;
+  abs(): BigNumber;
+  exp(): BigNumber;
+  ln(): BigNumber;
+  cmp(other: BigNumber | number): number;
+  isZero(): boolean;
+  isFinite(): boolean;
+  isNaN(): boolean;
+  toNumber(): number;
+  toString(): string;
+  toExponential(digits?: number): string;
+  toPrecision(digits: number): string;
+  toSignificantDigits(digits: number): BigNumber;
+}
+
+/** A BigNumber class: results of its numbers' arithmetic are rounded to its precision; construction does not round. */
+export interface BigNumberClass {
+  new (value: string | number | BigNumber): BigNumber;
+  readonly precision: number;
+  clone(options: { precision: number }): BigNumberClass;
+}
+
+/** Digits of every result of `exact.*`. */
+export const digits = 64;
+
+const classes = new Map<number, BigNumberClass>();
+let base: BigNumberClass | undefined;
+
+/** The BigNumber class of a precision. Loads mathjs where that can be done synchronously. */
+export function bigNumbers(precision: number): BigNumberClass {
+  let found = classes.get(precision);
+  if (!found) {
+    base ??= fromMathjs(requireMathjs());
+    found = precision === base.precision ? base : base.clone({ precision });
+    classes.set(precision, found);
+  }
+  return found;
+}
+
+/**
+ * Loads mathjs ahead of time. Needed once, before the first `exact` function, in browsers and wherever else modules cannot
+ * be loaded synchronously; in Node it only moves the half second of loading to a moment of your choice.
+ */
+export async function load(): Promise<void> {
+  base ??= fromMathjs((await import("mathjs")) as unknown as Mathjs);
+}
+
+interface Mathjs {
+  create(factories: object, config: { precision: number }): object;
+  readonly BigNumberDependencies: object;
+}
+
+function fromMathjs(mathjs: Mathjs): BigNumberClass {
+  const made = mathjs.create({ BigNumberDependencies: mathjs.BigNumberDependencies }, { precision: digits });
+  return (made as { BigNumber: BigNumberClass }).BigNumber;
+}
+
+function requireMathjs(): Mathjs {
+  interface Host {
+    process?: { getBuiltinModule?: (name: string) => unknown };
+  }
+  const module = (globalThis as Host).process?.getBuiltinModule?.("node:module") as
+    | { createRequire(from: string): (name: string) => unknown }
+    | undefined;
+  if (!module) {
+    throw new Error(
+      "exact: mathjs is not loaded yet; run `await exact.load()` once before the first exact function",
+    );
+  }
+  return module.createRequire(import.meta.url)("mathjs") as Mathjs;
+}
+
+/** A double as the number it is exactly: 0.1 becomes 0.1000000000000000055511151231257827021181583404541015625. */
+export function fromDouble(Class: BigNumberClass, x: number): BigNumber {
+  // Integers below 2^53 and non-finite values are written exactly by JavaScript itself.
+  if (!Number.isFinite(x) || Number.isSafeInteger(x)) return new Class(x);
+  let exponent = 0;
+  let significand = Math.abs(x);
+  while (!Number.isSafeInteger(significand)) {
+    const up = significand < 2 ** 52;
+    significand = up ? significand * 2 : significand / 2;
+    exponent += up ? -1 : 1;
+  }
+  const sign = x < 0 ? "-" : "";
+  // m·2^-k = m·5^k / 10^k: a finite decimal.
+  if (exponent < 0) return new Class(`${sign}${BigInt(significand) * 5n ** BigInt(-exponent)}e${exponent}`);
+  return new Class(`${sign}${BigInt(significand) << BigInt(exponent)}`);
+}

@@ -1,0 +1,161 @@
+// Cross-entropy and negative log-likelihood at 64 digits. Knows tensors, class targets and exact rows; shares the checks of
+// the float versions, not their arithmetic.
+
+import {
+  type ClassLayout,
+  checkIgnoreIndex,
+  classLayout,
+  readClassIndices,
+  readClassWeights,
+  sameShape,
+  sampleStart,
+} from "../losses/class-target.js";
+import {
+  type CrossEntropyOptions,
+  checkLabelSmoothing,
+  crossEntropyOptions,
+} from "../losses/cross-entropy.js";
+import { floatInput } from "../losses/float-input.js";
+import { type NLLLossOptions, nllLossOptions } from "../losses/nll-loss.js";
+import { checkReduction, type Reduction } from "../losses/reduction.js";
+import { checkOptions, showShape } from "../tensor/argument.js";
+import { isFloating } from "../tensor/dtype.js";
+import { rowMajorData } from "../tensor/strided.js";
+import { asTensor, type TensorLike } from "../tensor/tensor.js";
+import { type BigNumber, bigNumbers, digits, fromDouble } from "./big-number.js";
+import { ExactRow } from "./exact-row.js";
+import { ExactTensor } from "./exact-tensor.js";
+
+const workDigits = digits + 24;
+
+/**
+ * {@link crossEntropy} at 64 digits, of the float logits (and weights, and probabilities) taken as exact binary numbers.
+ *
+ * @param input Logits, shape (C), (N, C) or (N, C, d1, …).
+ * @param target Class indices, or probabilities of the input's shape.
+ * @param options As {@link crossEntropy}'s.
+ * @returns An {@link ExactTensor}: a scalar, or one loss per sample with reduction `"none"`.
+ * @example
+ * exact.crossEntropy([[100, 0]], [0])
+ * // exact(3.7200759760208359630e-44)
+ */
+export function crossEntropy(
+  input: TensorLike,
+  target: TensorLike,
+  options: CrossEntropyOptions = {},
+): ExactTensor {
+  const fn = "exact.crossEntropy";
+  checkOptions(fn, options, crossEntropyOptions);
+  const reduction = checkReduction(fn, options.reduction ?? "mean");
+  const ignoreIndex = checkIgnoreIndex(fn, options.ignoreIndex ?? -100);
+  const smoothing = exactly(checkLabelSmoothing(options.labelSmoothing ?? 0));
+  const o = floatInput(fn, input);
+  const layout = classLayout(fn, o);
+  const { classes, inner } = layout;
+  const weights = readClassWeights(fn, layout, options.weight, o);
+  const weight = (c: number) => (weights ? exactly(weights[c]!) : exactly(1));
+  const y = asTensor(target, fn, "target");
+  const data = rowMajorData(o);
+  const rowOf = (sample: number) => new ExactRow(data, sampleStart(layout, sample), inner, classes);
+  const keep = exactly(1).minus(smoothing);
+  const share = smoothing.div(classes);
+
+  if (sameShape(y.shape, o.shape) && isFloating(y.dtype)) {
+    const probabilities = rowMajorData(y);
+    const losses = eachSample(layout, (i) => {
+      const row = rowOf(i);
+      return sumOf(classes, (c) => {
+        const q = exactly(probabilities[sampleStart(layout, i) + c * inner]!)
+          .times(keep)
+          .plus(share);
+        return row.logSoftmax(c).neg().times(q).times(weight(c));
+      });
+    });
+    return reduce(losses, exactly(layout.samples), layout, reduction);
+  }
+  const indices = readClassIndices(fn, layout, y, ignoreIndex);
+  const losses = eachSample(layout, (i) => {
+    const t = indices[i]!;
+    if (t === ignoreIndex) return exactly(0);
+    const row = rowOf(i);
+    const nll = row.logSoftmax(t).neg().times(weight(t));
+    if (smoothing.isZero()) return nll;
+    const uniform = sumOf(classes, (c) => row.logSoftmax(c).neg().times(weight(c)));
+    return keep.times(nll).plus(share.times(uniform));
+  });
+  return reduce(losses, divisor(layout, indices, weight, ignoreIndex), layout, reduction);
+}
+
+/**
+ * {@link nllLoss} at 64 digits, of the float log-probabilities (and weights) taken as exact binary numbers.
+ * @example
+ * exact.nllLoss([[-0.5, -1]], [0])
+ * // exact(0.50000000000000000000)
+ */
+export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossOptions = {}): ExactTensor {
+  const fn = "exact.nllLoss";
+  checkOptions(fn, options, nllLossOptions);
+  const reduction = checkReduction(fn, options.reduction ?? "mean");
+  const ignoreIndex = checkIgnoreIndex(fn, options.ignoreIndex ?? -100);
+  const logp = floatInput(fn, input);
+  const layout = classLayout(fn, logp);
+  const weights = readClassWeights(fn, layout, options.weight, logp);
+  const weight = (c: number) => (weights ? exactly(weights[c]!) : exactly(1));
+  const indices = readClassIndices(fn, layout, asTensor(target, fn, "target"), ignoreIndex);
+  const data = rowMajorData(logp);
+  const losses = eachSample(layout, (i) => {
+    const t = indices[i]!;
+    if (t === ignoreIndex) return exactly(0);
+    return exactly(data[sampleStart(layout, i) + t * layout.inner]!)
+      .neg()
+      .times(weight(t));
+  });
+  return reduce(losses, divisor(layout, indices, weight, ignoreIndex), layout, reduction);
+}
+
+/** −log ŷᵢ,yᵢ at 64 digits: the exact counterpart of `naive.crossEntropy`, which takes probabilities. */
+export function crossEntropyOfProbabilities(yHat: TensorLike, y: TensorLike): ExactTensor {
+  const fn = "exact.crossEntropyOfProbabilities";
+  const probabilities = floatInput(fn, yHat, "yHat");
+  if (probabilities.ndim !== 2) {
+    throw new RangeError(`${fn}: yHat has shape ${showShape(probabilities.shape)}, expected (N, C)`);
+  }
+  const layout = classLayout(fn, probabilities);
+  const indices = readClassIndices(fn, layout, asTensor(y, fn, "y"), Number.NaN, "y");
+  const data = rowMajorData(probabilities);
+  const losses = eachSample(layout, (i) =>
+    exactly(data[i * layout.classes + indices[i]!]!)
+      .ln()
+      .neg(),
+  );
+  return reduce(losses, exactly(1), layout, "none");
+}
+
+function exactly(x: number): BigNumber {
+  return fromDouble(bigNumbers(workDigits), x);
+}
+
+function eachSample(layout: ClassLayout, loss: (sample: number) => BigNumber): BigNumber[] {
+  return Array.from({ length: layout.samples }, (_, i) => loss(i));
+}
+
+function sumOf(n: number, term: (k: number) => BigNumber): BigNumber {
+  let sum = exactly(0);
+  for (let k = 0; k < n; k++) sum = sum.plus(term(k));
+  return sum;
+}
+
+function divisor(
+  layout: ClassLayout,
+  indices: ArrayLike<number>,
+  weight: (c: number) => BigNumber,
+  ignoreIndex: number,
+): BigNumber {
+  return sumOf(layout.samples, (i) => (indices[i] === ignoreIndex ? exactly(0) : weight(indices[i]!)));
+}
+
+function reduce(losses: BigNumber[], by: BigNumber, layout: ClassLayout, reduction: Reduction): ExactTensor {
+  if (reduction === "none") return new ExactTensor(losses, layout.sampleShape);
+  const sum = sumOf(losses.length, (i) => losses[i]!);
+  return new ExactTensor([reduction === "mean" ? sum.div(by) : sum], []);
+}
