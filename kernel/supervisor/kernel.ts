@@ -202,7 +202,7 @@ export class Kernel {
   private refuse(channel: RequestChannel, message: Message, error: Error): void {
     const asked = { channel, message };
     this.status("busy", asked);
-    this.reply(asked, errorReply(error));
+    this.reply(asked, { ...errorReply(error), execution_count: this.executionCount });
     this.status("idle", asked);
   }
 
