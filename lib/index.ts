@@ -1,5 +1,9 @@
 // The library's public names, and nothing else.
 
+export { type CompareOptions, compare } from "./compare/compare.js";
+export { Comparison, type ComparisonRow } from "./compare/comparison.js";
+export type { Assessment } from "./compare/verdict.js";
+export type { MimeBundle } from "./display/mime-bundle.js";
 export type { BigNumber } from "./exact/big-number.js";
 export { ExactTensor, type NestedBigNumbers } from "./exact/exact-tensor.js";
 export * as exact from "./exact/index.js";

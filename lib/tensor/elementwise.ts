@@ -3,7 +3,8 @@
 
 import { broadcastShapes, broadcastTo } from "./broadcast.js";
 import { type DType, defaultFloat, isFloating, promote, type Storage } from "./dtype.js";
-import { allocate, Runs, type Strided } from "./strided.js";
+import { isRecording, noteFloatingEvents } from "./floating-events.js";
+import { allocate, Runs, rowMajorData, type Strided } from "./strided.js";
 
 export type BinaryName = "add" | "sub" | "mul" | "div" | "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 export type UnaryName = "neg" | "exp" | "log";
@@ -34,6 +35,9 @@ export function binary(
     );
   }
   if (out.dtype === "bool" && dtype === "bool") toZeroOne(out.storage);
+  if (isRecording()) {
+    noteFloatingEvents(name, out, rowMajorData(broadcastTo(a, shape)), rowMajorData(broadcastTo(b, shape)));
+  }
   return out;
 }
 
@@ -46,6 +50,7 @@ export function unary(name: UnaryName, a: Strided): Strided {
   const runs = new Runs(a.shape, [a]);
   while (runs.next())
     run(out.storage, runs.position, runs.length, a.storage, runs.start[0]!, runs.stride[0]!);
+  if (isRecording()) noteFloatingEvents(name, out, rowMajorData(a));
   return out;
 }
 

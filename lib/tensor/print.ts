@@ -92,7 +92,7 @@ export class NumberFormat {
   readonly width: number;
   readonly #show: (x: number) => string;
 
-  constructor(dtype: DType, values: readonly number[]) {
+  constructor(dtype: DType, values: readonly number[], digits = precision) {
     const kind = dtypes[dtype].kind;
     if (kind !== "float") {
       this.#show = kind === "bool" ? (x) => (x ? "True" : "False") : String;
@@ -111,9 +111,9 @@ export class NumberFormat {
       integers &&= Number.isInteger(x);
     }
     const scientific = measured.length > 0 && (max / min > 1000 || max > 1e8 || (!integers && min < 1e-4));
-    if (scientific) this.#show = (x) => exponential(x, precision);
+    if (scientific) this.#show = (x) => exponential(x, digits);
     else if (integers) this.#show = (x) => (Number.isFinite(x) ? `${fixed(x, 0)}.` : nonFinite(x));
-    else this.#show = (x) => fixed(x, precision);
+    else this.#show = (x) => fixed(x, digits);
     // Zeros and non-finite values do not widen a column in PyTorch; they may stick out of it.
     this.width = widest(measured, this.#show);
   }

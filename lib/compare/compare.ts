@@ -1,0 +1,176 @@
+// `compare`: two functions on the same inputs, element by element, against the exact result. Knows tensors and exact tensors;
+// how a comparison looks is display's business.
+
+import { ExactTensor } from "../exact/exact-tensor.js";
+import { checkDType, showShape, showValue } from "../tensor/argument.js";
+import { read } from "../tensor/creation.js";
+import { type DType, isFloating } from "../tensor/dtype.js";
+import { recordFloatingEvents } from "../tensor/floating-events.js";
+import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
+import { causesOf } from "./causes.js";
+import { Comparison, type ComparisonRow } from "./comparison.js";
+import { type AnyFunction, exactCounterpart, functionName } from "./counterparts.js";
+import { assess } from "./verdict.js";
+
+/** Options of {@link compare}. Any other option is handed on to the compared functions, and to the exact one. */
+export interface CompareOptions {
+  /** The dtype that floating inputs are converted to. Default: tensors keep theirs, numbers become float32. */
+  readonly dtype?: DType | undefined;
+  /** The exact function, for functions of your own: one of `exact`'s, or a function of the same inputs made of them. */
+  readonly exact?: AnyFunction | undefined;
+  /** Names to show for the two functions. */
+  readonly names?: readonly [string, string] | undefined;
+  readonly [option: string]: unknown;
+}
+
+/** Exact values take about a millisecond each. */
+const maxElements = 4096;
+
+/**
+ * Runs two functions on the same inputs and compares each element of their results with the exact value: absolute and
+ * relative error, error in ulp, and a verdict in words that names the cause (`overflow → NaN`, `underflow → 0`,
+ * `cancellation, 3 digits left`, `exact to 1 ulp`).
+ *
+ * The library's functions know their exact counterpart. For functions of your own give `exact`; without it the two are
+ * only set side by side. The functions get the inputs as tensors.
+ *
+ * @param a One function, such as `naive.softmax`.
+ * @param b The other, such as `softmax`. Both must return the same shape.
+ * @param inputs What both are called with, up to three tensors or nested arrays, then options if any: `dtype`, `exact`,
+ * `names`, and whatever options the functions themselves take.
+ * @returns A {@link Comparison}: a table when displayed, and data: `rows`, `worst`.
+ * @throws RangeError if the results differ in shape, or have more than 4,096 elements to be calculated exactly.
+ * @example
+ * compare(naive.softmax, softmax, [0, 100]).rows.map((row) => row.a.verdict)
+ * // [ 'underflow → 0', 'overflow → NaN' ]
+ * @see d2l "Softmax Regression Concise", softmax revisited
+ */
+export function compare(
+  a: (x: Tensor) => TensorLike,
+  b: (x: Tensor) => TensorLike,
+  x: TensorLike,
+  options?: CompareOptions,
+): Comparison;
+export function compare(
+  a: (x: Tensor, y: Tensor) => TensorLike,
+  b: (x: Tensor, y: Tensor) => TensorLike,
+  x: TensorLike,
+  y: TensorLike,
+  options?: CompareOptions,
+): Comparison;
+export function compare(
+  a: (x: Tensor, y: Tensor, z: Tensor) => TensorLike,
+  b: (x: Tensor, y: Tensor, z: Tensor) => TensorLike,
+  x: TensorLike,
+  y: TensorLike,
+  z: TensorLike,
+  options?: CompareOptions,
+): Comparison;
+export function compare(
+  a: AnyFunction,
+  b: AnyFunction,
+  ...rest: readonly (TensorLike | CompareOptions | undefined)[]
+) {
+  for (const [name, fn] of Object.entries({ a, b })) {
+    if (typeof fn !== "function")
+      throw new TypeError(`compare: ${name} is ${showValue(fn)}, expected a function`);
+  }
+  const given = rest.filter((x) => x !== undefined);
+  const last = given.at(-1);
+  const { dtype, exact, names, ...passedOn } = isOptions(last) ? last : ({} as CompareOptions);
+  if (dtype !== undefined) checkDType("compare", dtype);
+  const inputs = (isOptions(last) ? given.slice(0, -1) : given).map((x, i) =>
+    readInput(x as TensorLike, i, dtype),
+  );
+  if (inputs.length === 0)
+    throw new TypeError("compare: no inputs given, expected at least one tensor or array");
+  const args = (Object.keys(passedOn).length > 0 ? [...inputs, passedOn] : inputs) as never[];
+
+  const [nameA, nameB] = names ?? [functionName(a, "a"), functionName(b, "b")];
+  const first = run(a, args, nameA);
+  const second = run(b, args, nameB);
+  const { shape } = first.result;
+  if (showShape(shape) !== showShape(second.result.shape)) {
+    throw new RangeError(
+      `compare: ${nameA} returned shape ${showShape(shape)} and ${nameB} ${showShape(second.result.shape)}, expected equal shapes`,
+    );
+  }
+  const exactFunction = exact ?? exactCounterpart(b) ?? exactCounterpart(a);
+  const exactValues = exactFunction && exactResult(exactFunction, args, shape);
+  const input = inputs.find((x) => showShape(x.shape) === showShape(shape))?.contiguous().data;
+  const causesA = causesOf(shape, first.events);
+  const causesB = causesOf(shape, second.events);
+  const rows = Array.from(first.result.data, (_, i): ComparisonRow => {
+    const truth = exactValues?.values[i];
+    return {
+      index: indexOf(i, shape),
+      ...(input === undefined ? {} : { input: input[i]! }),
+      ...(truth === undefined ? {} : { exact: truth }),
+      a: assess(first.result.data[i]!, truth, first.result.dtype, causesA(i)),
+      b: assess(second.result.data[i]!, truth, second.result.dtype, causesB(i)),
+    };
+  });
+  return new Comparison({
+    names: [nameA, nameB],
+    dtypes: [first.result.dtype, second.result.dtype],
+    shape,
+    rows,
+    hasExact: exactValues !== undefined,
+  });
+}
+
+function isOptions(x: unknown): x is CompareOptions {
+  return (
+    typeof x === "object" &&
+    x !== null &&
+    !Array.isArray(x) &&
+    !ArrayBuffer.isView(x) &&
+    !(x instanceof Tensor)
+  );
+}
+
+function readInput(x: TensorLike, i: number, dtype: DType | undefined): Tensor {
+  const where = `compare: input${i + 1}`;
+  if (x instanceof Tensor) return dtype !== undefined && isFloating(x.dtype) ? x.to(dtype) : x;
+  return new Tensor(read(where, x, dtype));
+}
+
+function run(fn: AnyFunction, args: never[], name: string) {
+  const { result, events } = recordFloatingEvents(() => fn(...args));
+  const tensor = asTensor(result as TensorLike, "compare", `what ${name} returned,`);
+  if (!isFloating(tensor.dtype)) {
+    throw new TypeError(`compare: ${name} returned ${tensor.dtype}, expected a floating dtype`);
+  }
+  return { result: tensor.contiguous(), events };
+}
+
+function exactResult(exact: AnyFunction, args: never[], shape: readonly number[]): ExactTensor {
+  const size = shape.reduce((n, s) => n * s, 1);
+  if (size > maxElements) {
+    throw new RangeError(
+      `compare: the result has ${size} elements, expected at most ${maxElements}: exact values are slow; compare a slice`,
+    );
+  }
+  const result = exact(...args);
+  if (!(result instanceof ExactTensor)) {
+    throw new TypeError(
+      `compare: the exact function returned ${showValue(result)}, expected an ExactTensor, as exact.softmax returns`,
+    );
+  }
+  if (showShape(result.shape) !== showShape(shape)) {
+    throw new RangeError(
+      `compare: the exact function returned shape ${showShape(result.shape)}, the compared functions ${showShape(shape)}`,
+    );
+  }
+  return result;
+}
+
+function indexOf(position: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = position;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    index.unshift(rest % shape[d]!);
+    rest = Math.floor(rest / shape[d]!);
+  }
+  return index;
+}

@@ -1,0 +1,83 @@
+// One line about all elements of a tensor: range, mean, and how many are not finite. Its time is bounded: beyond a million
+// elements it reads an even sample and says so. Knows strided arrays.
+
+import { elementCount, Runs, type Strided } from "../tensor/strided.js";
+import { shortNumber } from "./number-text.js";
+import { count } from "./table.js";
+
+const readAllUpTo = 2 ** 20;
+const sampleSize = 2 ** 16;
+
+export function tensorSummary(a: Strided): string | undefined {
+  const n = elementCount(a.shape);
+  if (n === 0) return "no elements";
+  const stats = new Statistics();
+  if (n <= readAllUpTo) {
+    const runs = new Runs(a.shape, [a]);
+    while (runs.next()) {
+      for (let i = 0, p = runs.start[0]!; i < runs.length; i++, p += runs.stride[0]!)
+        stats.add(a.storage[p]!);
+    }
+  } else {
+    // First and last element included; the fraction keeps the steps from locking on to a column.
+    for (let k = 0; k < sampleSize; k++)
+      stats.add(a.storage[positionOf(a, Math.floor((k * (n - 1)) / (sampleSize - 1)))]!);
+  }
+  const scope = n <= readAllUpTo ? "" : `of ${count(sampleSize, "element")} sampled evenly: `;
+  if (a.dtype === "bool")
+    return `${scope}${count(stats.nonZero, "is", "are")} True, ${stats.seen - stats.nonZero} False`;
+  return scope + stats.describe();
+}
+
+class Statistics {
+  seen = 0;
+  nonZero = 0;
+  #finite = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = Number.NEGATIVE_INFINITY;
+  #mean = 0;
+  #nan = 0;
+  #inf = 0;
+  #minusInf = 0;
+
+  add(x: number): void {
+    this.seen++;
+    if (x !== 0) this.nonZero++;
+    if (Number.isFinite(x)) {
+      this.#finite++;
+      // A running mean: the sum of large values could overflow.
+      this.#mean += x / this.#finite - this.#mean / this.#finite;
+      if (x < this.#min) this.#min = x;
+      if (x > this.#max) this.#max = x;
+    } else if (Number.isNaN(x)) this.#nan++;
+    else if (x > 0) this.#inf++;
+    else this.#minusInf++;
+  }
+
+  describe(): string {
+    const parts: string[] = [];
+    if (this.#finite > 0) {
+      const finite = this.#finite < this.seen ? "finite values " : "";
+      parts.push(
+        `${finite}from ${shortNumber(this.#min)} to ${shortNumber(this.#max)}, mean ${shortNumber(this.#mean)}`,
+      );
+    }
+    if (this.#nan > 0) parts.push(`${this.#nan} NaN`);
+    if (this.#inf > 0) parts.push(`${this.#inf} inf`);
+    if (this.#minusInf > 0) parts.push(`${this.#minusInf} -inf`);
+    return parts.join(", ");
+  }
+}
+
+/** Where the element at a row-major position lies in the storage. */
+function positionOf(a: Strided, position: number): number {
+  let rest = position;
+  let p = a.offset;
+  for (let d = a.shape.length - 1; d >= 0; d--) {
+    const size = a.shape[d]!;
+    const next = Math.floor(rest / size);
+    p += (rest - next * size) * a.strides[d]!;
+    rest = next;
+  }
+  return p;
+}
