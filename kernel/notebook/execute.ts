@@ -171,7 +171,8 @@ async function executeCell(
         interruptGraceMs,
       );
     };
-    signal.addEventListener("abort", onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    else signal.addEventListener("abort", onAbort, { once: true });
   });
   try {
     return await Promise.race([reply, ignored]);

@@ -64,18 +64,20 @@ export class Typesetter {
 
   /** Throws when KaTeX cannot read the formula. */
   renderStrictly({ tex, display }: Pick<Formula, "tex" | "display">): Html {
-    const markup = katex.renderToString(tex, {
-      displayMode: display,
-      output: "htmlAndMathml",
-      throwOnError: true,
-      // \href, \includegraphics and \htmlStyle stay off, and no formula can fill the page or take for ever.
-      trust: false,
-      maxSize: 20,
-      maxExpand: 1000,
-      strict: "ignore",
-      macros: this.#macros,
-      globalGroup: true,
-    });
+    const markup = withoutWarnings(() =>
+      katex.renderToString(tex, {
+        displayMode: display,
+        output: "htmlAndMathml",
+        throwOnError: true,
+        // \href, \includegraphics and \htmlStyle stay off, and no formula can fill the page or take for ever.
+        trust: false,
+        maxSize: 20,
+        maxExpand: 1000,
+        strict: "ignore",
+        macros: this.#macros,
+        globalGroup: true,
+      }),
+    );
     for (const [, classes] of markup.matchAll(/ class="([^"]*)"/g)) {
       for (const name of classes!.split(" ")) this.#classes.add(name);
     }
@@ -86,6 +88,20 @@ export class Typesetter {
   /** Empty when no formula was typeset. */
   styleSheet(): string {
     return this.#classes.size === 0 ? "" : katexStyleSheet(this.#classes);
+  }
+}
+
+/**
+ * KaTeX says on the console that it guesses the width of a character it has no metrics for (①, 😀), and has no option for that.
+ * The page is right all the same, and a run's output is not the place to say it.
+ */
+function withoutWarnings<T>(render: () => T): T {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return render();
+  } finally {
+    console.warn = warn;
   }
 }
 
@@ -198,20 +214,16 @@ function katexStyleSheet(classes: ReadonlySet<string>): string {
   });
 }
 
-/** A family is used when a rule sets it and the page has a class that the rule's selectors end in. Errs towards too many. */
+/** A family is used when a rule sets it and the page has every class of one of the rule's selectors. Errs towards too many. */
 function usedFamilies(sheet: string, classes: ReadonlySet<string>): Set<string> {
   const used = new Set<string>();
   for (const [, selectors, body] of sheet.matchAll(/([^{}]+)\{([^{}]*)\}/g)) {
     if (selectors!.startsWith("@")) continue;
     const families = [...body!.matchAll(/KaTeX_\w+/g)].map(([family]) => family);
     if (families.length === 0) continue;
-    const matches = selectors!.split(",").some((selector) => {
-      const last = selector
-        .trim()
-        .split(/[\s>+~]+/)
-        .at(-1)!;
-      return [...last.matchAll(/\.([\w-]+)/g)].every(([, name]) => classes.has(name!));
-    });
+    const matches = selectors!
+      .split(",")
+      .some((selector) => [...selector.matchAll(/\.([\w-]+)/g)].every(([, name]) => classes.has(name!)));
     if (matches) for (const family of families) used.add(family);
   }
   return used;

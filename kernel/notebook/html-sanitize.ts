@@ -131,6 +131,8 @@ function clean(markup: string, { text, attribute }: SanitizeOptions): { html: Ht
           Object.entries(given).map(([name, value]) => [name, attribute?.(value, tagName, name) ?? value]),
         );
         lost ||= losesSomething(tagName, attribs);
+        // A relative address has no scheme to forbid, but nothing is loaded from beside a page that is one file.
+        if (tagName === "img" && !dataImage.test(attribs.src ?? "")) delete attribs.src;
         if (tagName === "a" && /^https?:/i.test(attribs.href ?? "")) attribs.rel = "noopener noreferrer";
         return { tagName, attribs };
       },
@@ -143,6 +145,8 @@ function clean(markup: string, { text, attribute }: SanitizeOptions): { html: Ht
   return { html: trustedHtml(cleaned), lost };
 }
 
+const dataImage = /^data:image\//i;
+
 /** Decides between two safe ways to show the HTML, so a mistake here costs looks, not safety. */
 function losesSomething(tag: string, given: Record<string, string>): boolean {
   if (!tags.includes(tag)) return true;
@@ -150,7 +154,7 @@ function losesSomething(tag: string, given: Record<string, string>): boolean {
     if (name === "style") return !value.split(";").every(isKeptDeclaration);
     if (name === "class") return /(?:^|\s)(?:nb-|katex|ansi-)/.test(value);
     if (name === "href") return !/^(?:https?:|mailto:|[^:]*$)/i.test(value.trim());
-    if (name === "src") return !/^data:/i.test(value);
+    if (name === "src") return !dataImage.test(value);
     // Data attributes are for scripts; without one they mean nothing.
     if (/^data-|^aria-/.test(name)) return false;
     return !(attributes["*"]!.includes(name) || attributes[tag]?.includes(name));

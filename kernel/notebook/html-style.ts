@@ -14,7 +14,7 @@ export const pageStyle = `
   --mono: ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono CJK SC",
     "Source Han Mono SC", "PingFang SC", "Microsoft YaHei", monospace;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --text: #dfe3e8; --muted: #9aa5b1; --ground: #14171b; --sunk: #1d2127; --line: #3a424c; --rule: #2b313a;
     --link: #7fb2ff; --accent: #8ea6ff; --warn: #f0c26b; --warn-ground: #2a2313; --bad: #ff9b93; --bad-ground: #301b1a; --mark: #4d4420;
@@ -87,12 +87,14 @@ summary { cursor: pointer; }
 .nb-html, .scroll-x { overflow-x: auto; }
 .nb-footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--rule); font-size: .8125rem; color: var(--muted); }
 .katex-display { overflow-x: auto; overflow-y: hidden; padding: .3em 0; margin: .8em 0; }
+.katex-display > .katex > .katex-html { width: max-content; min-width: 100%; }
+.katex-display > .katex > .katex-html:has(> .tag) { padding: 0 3em; }
 .katex { font-size: 1.12em; }
-@media (prefers-color-scheme: dark) { .nb-paper { background: #fafafa; border-radius: 4px; } }
+@media screen and (prefers-color-scheme: dark) { .nb-paper { background: #fafafa; border-radius: 4px; } }
 
 .scroll-x { margin: 0 0 1em; }
 table { border-collapse: collapse; font-size: .9375rem; line-height: 1.45; font-variant-numeric: tabular-nums lining-nums; }
-caption { caption-side: top; text-align: left; width: max-content; max-width: min(46rem, 100vw - 3rem); padding: 0 0 .45em; color: var(--muted); font-size: .875rem; }
+caption { caption-side: top; text-align: left; width: max-content; max-width: min(30rem, 100vw - 3rem); padding: 0 0 .45em; color: var(--muted); font-size: .875rem; }
 th, td { padding: .28em .8em; border-bottom: 1px solid var(--rule); vertical-align: baseline; }
 :is(th, td):not([align], [style*="text-align"]) { text-align: start; }
 thead th { border-bottom: 1.5px solid var(--line); font-weight: 600; vertical-align: bottom; }
@@ -122,7 +124,7 @@ ${Array.from({ length: 16 }, (_, n) => `.ansi-fg-${n} { color: var(--c${n}); } .
   h1 { font-size: 1.55rem; } h2 { font-size: 1.25rem; }
   .nb-outputs { padding-left: 0; }
   .nb-source pre { padding: .65rem .75rem; }
-  :is(p, li):has(> .katex) { overflow-x: auto; overflow-y: hidden; }
+  p:has(> .katex) { overflow-x: auto; overflow-y: hidden; }
   th, td { padding: .28em .6em; }
 }
 @media print {
@@ -137,7 +139,7 @@ ${Array.from({ length: 16 }, (_, n) => `.ansi-fg-${n} { color: var(--c${n}); } .
   h1, h2, h3, h4, caption, summary { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
   thead { display: table-header-group; }
-  .nb-html td, .nb-html th { white-space: normal; }
+  :is(.nb-html, .scroll-x) :is(td, th) { white-space: normal; overflow-wrap: anywhere; padding: .2em .45em; }
   table { font-size: 9pt; }
   a { color: inherit; }
   * { print-color-adjust: exact; }

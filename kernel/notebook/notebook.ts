@@ -156,6 +156,7 @@ const record = v.custom<Record<string, unknown>>(
 );
 const count = v.nullish(v.number((issue) => `expected a number or null, found ${describe(issue.input)}`));
 
+// A variant's issue has a path when it is about the field that tells the variants apart, and none when there is no object at all.
 const outputSchema = v.variant(
   "output_type",
   [
@@ -175,8 +176,8 @@ const outputSchema = v.variant(
     }),
   ],
   (issue) =>
-    isRecord(issue.input)
-      ? `expected stream, display_data, execute_result or error, found ${describe(issue.input.output_type)}`
+    issue.path
+      ? `expected stream, display_data, execute_result or error, found ${describe(issue.input)}`
       : `expected an output, found ${describe(issue.input)}`,
 );
 
@@ -203,8 +204,8 @@ const cellSchema = v.variant(
     v.looseObject({ ...cellFields, cell_type: v.literal("raw") }),
   ],
   (issue) =>
-    isRecord(issue.input)
-      ? `expected code, markdown or raw, found ${describe(issue.input.cell_type)}`
+    issue.path
+      ? `expected code, markdown or raw, found ${describe(issue.input)}`
       : `expected a cell, found ${describe(issue.input)}`,
 );
 const notebookSchema = v.looseObject({

@@ -42,7 +42,7 @@ class Bars implements Progress {
   readonly #nameWidth: number;
 
   constructor(stream: NodeJS.WriteStream, notebooks: number) {
-    this.#nameWidth = Math.max(12, Math.min(48, (stream.columns ?? 80) - 42));
+    this.#nameWidth = Math.max(12, Math.min(48, (stream.columns || 80) - 42));
     this.#bars = new MultiBar(
       {
         stream,

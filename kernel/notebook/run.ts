@@ -28,16 +28,6 @@ export interface RunOptions {
 
 type Launch = (options: { cwd: string }) => Promise<KernelSession>;
 
-/** For the command line's help. */
-export const runHelp = `
-NOTEBOOK is a notebook (.ipynb) or a folder, searched with the folders below it. Each notebook runs from its first cell on a kernel of
-its own, in the notebook's folder. The notebooks themselves are not changed: the executed copies go to --out (default: out), in the
-same folders as the originals; use --inplace to store the outputs in the originals instead. A cell that fails ends its notebook, unless
-it has the tag "raises-exception" or --allow-errors is given; cells tagged "skip-execution" are left as they are.
-
-Exit status: 0 all well, 1 a cell failed, 2 wrong usage (no such file, not a notebook), 130 interrupted; what was executed is written.
-`;
-
 const wellStatus = 0;
 const failedStatus = 1;
 const usageStatus = 2;
