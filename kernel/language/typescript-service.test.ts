@@ -1,0 +1,148 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { LanguageService } from "./language-service.js";
+import { createTypeScriptService } from "./typescript-service.js";
+
+const require = createRequire(import.meta.url);
+const virtual = new Map([
+  [
+    "/preloaded/index.d.ts",
+    "/** Half of a number.\n * @param x the number\n * @example\n * half(4) // 2\n */\nexport declare function half(x: number): number;\nexport interface Pair { left: number }",
+  ],
+]);
+
+let service: LanguageService;
+let cells = 0;
+beforeAll(() => {
+  service = createTypeScriptService({
+    files: {
+      ...ts.sys,
+      readFile: (file) => virtual.get(file) ?? ts.sys.readFile(file),
+      fileExists: (file) => virtual.has(file) || ts.sys.fileExists(file),
+    },
+    folder: dirname(fileURLToPath(import.meta.url)),
+    libFolder: dirname(require.resolve("typescript")),
+    typeRoots: [join(dirname(require.resolve("@types/node/package.json")), "..")],
+    preloaded: new Map([["preloaded", "/preloaded/index.d.ts"]]),
+  });
+});
+beforeEach(() => service.reset());
+
+const check = (source: string) => service.check({ number: ++cells, source });
+const codes = (source: string) => check(source).map(({ code }) => code);
+
+describe("checking a cell", () => {
+  it("finds the error and where it stands in the source", () => {
+    const source = "half(1)\nconst n: number = 'x'";
+    expect(check(source)).toEqual([
+      {
+        code: 2322,
+        message: "Type 'string' is not assignable to type 'number'.",
+        offset: source.indexOf("n:"),
+        length: 1,
+      },
+    ]);
+  });
+
+  it("knows values and types of earlier cells, from the newest that declares them", () => {
+    expect(
+      codes(
+        "interface A { x: number } class B { y = 1 } enum C { D } const e = 1, { f, g: [h] } = { f: 'f', g: [1] }",
+      ),
+    ).toEqual([]);
+    expect(codes("const a: A = { x: 1 }; new B().y + C.D + e + h; f.length")).toEqual([]);
+    expect(codes("const e = 'text'; function useE() { return e.length }")).toEqual([]);
+    expect(codes("e.toUpperCase()")).toEqual([]);
+    expect(codes("e.toFixed()")).toEqual([2551]);
+  });
+
+  it("lets variables be assigned in later cells, constants not", () => {
+    codes("let v = 1; var w = 2; const c = 3");
+    expect(codes("v = 5; w = 6; v++")).toEqual([]);
+    expect(codes("v = 'five'")).toEqual([2322]);
+    expect(check("c = 4")[0]).toMatchObject({
+      code: 2588,
+      message: "Cannot assign to 'c' because it is a constant.",
+    });
+  });
+
+  it("knows var of blocks, exports, imports and re-exports of a cell", () => {
+    expect(
+      codes(
+        "for (var i = 0; i < 2; i++) { var last = i }; export const shown = 1; import * as os from 'node:os'",
+      ),
+    ).toEqual([]);
+    expect(codes("i + last + shown + os.cpus().length")).toEqual([]);
+  });
+
+  it("allows what a notebook allows", () => {
+    for (const source of [
+      "await Promise.resolve(1)",
+      "x => x",
+      "{ a: 1 }",
+      "for await (const q of [1]) q",
+      "export default 1",
+      "",
+    ]) {
+      expect(codes(source), source).toEqual([]);
+    }
+  });
+
+  it("forgets the cells on reset, not what is preloaded", () => {
+    codes("const gone = 1");
+    service.reset();
+    expect(codes("gone")).toEqual([2304]);
+    expect(codes("half(2)")).toEqual([]);
+  });
+});
+
+describe("completion", () => {
+  const names = (source: string) => service.complete(source, source.length).entries.map(({ name }) => name);
+
+  it("offers members, names of cells and preloaded names; exact case first", () => {
+    codes("const halfway = { there: 1 }; const Half = 1");
+    expect(names("half")).toEqual(expect.arrayContaining(["half", "halfway"]));
+    expect(names("half").at(-1)).toBe("Half");
+    expect(names("halfway.")).toContain("there");
+    expect(names("function f() {\n  halfway.th")).toEqual(["there"]);
+  });
+
+  it("says which text is replaced", () => {
+    expect(service.complete("const a = Math.fl + 1", 17)).toMatchObject({
+      start: 15,
+      end: 17,
+      entries: [{ name: "floor" }],
+    });
+  });
+
+  it("offers module names in an import", () => {
+    expect(names('import fs from "node:f')).toContain("node:fs");
+  });
+});
+
+describe("inspection", () => {
+  it("gives signature, documentation and tags, on the name and within the call", () => {
+    const expected = {
+      signature: "function half(x: number): number",
+      documentation: "Half of a number.",
+      tags: [
+        { name: "param", text: "x the number" },
+        { name: "example", text: "half(4) // 2" },
+      ],
+    };
+    expect(service.inspect("half", 2)).toEqual(expected);
+    expect(service.inspect("half", 4)).toEqual(expected);
+    // Of a call TypeScript tells which overload it is.
+    const call = { ...expected, signature: "half(x: number): number" };
+    expect(service.inspect("half(", 5)).toEqual(call);
+    expect(service.inspect("half(1, ", 8)).toEqual(call);
+  });
+
+  it("has nothing to say of nonsense or of nothing", () => {
+    expect(service.inspect("nonsense", 3)).toBeUndefined();
+    expect(service.inspect("", 0)).toBeUndefined();
+  });
+});
