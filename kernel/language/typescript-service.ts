@@ -137,10 +137,12 @@ class TypeScriptService implements LanguageService {
   private calleeInfo(file: string, position: number): ts.QuickInfo | undefined {
     const tree = this.service.getProgram()?.getSourceFile(file);
     if (!tree) return undefined;
+    // A call that is being written ends before the blanks after it.
+    const at = tree.text.slice(0, position).trimEnd().length;
     let callee: ts.Expression | undefined;
     const visit = (node: ts.Node): void => {
-      if (position < node.getFullStart() || position > node.getEnd()) return;
-      if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && position > node.expression.getEnd()) {
+      if (at < node.getFullStart() || at > node.getEnd()) return;
+      if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && at > node.expression.getEnd()) {
         callee = node.expression;
       }
       ts.forEachChild(node, visit);
