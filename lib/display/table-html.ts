@@ -12,8 +12,7 @@ export function tableHtml(table: Table): Html {
 <thead>
 <tr>${headerCell(table.corner)}${columns.map((c) => html`<th scope="col" align="${c.align}">${c.header}</th>`)}</tr>
 </thead>
-${table.groups.map((group) => groupHtml(group, columns))}
-</table>
+${table.groups.map((group) => groupHtml(group, columns))}</table>
 `;
 }
 

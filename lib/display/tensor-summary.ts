@@ -23,7 +23,7 @@ export function tensorSummary(a: Strided): string | undefined {
     for (let k = 0; k < sampleSize; k++)
       stats.add(a.storage[positionOf(a, Math.floor((k * (n - 1)) / (sampleSize - 1)))]!);
   }
-  const scope = n <= readAllUpTo ? "" : `of ${count(sampleSize, "element")} sampled evenly: `;
+  const scope = n <= readAllUpTo ? "" : `of ${count(sampleSize, "element")} sampled evenly, `;
   if (a.dtype === "bool")
     return `${scope}${count(stats.nonZero, "is", "are")} True, ${stats.seen - stats.nonZero} False`;
   return scope + stats.describe();

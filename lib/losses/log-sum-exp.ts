@@ -30,7 +30,7 @@ export interface LogSumExpOptions extends ReduceOptions {
  * // tensor(3.4076)
  * @example
  * logSumExp([[1000, 1000], [0, -1000]], { dim: 1, keepdim: true })
- * // tensor([[1000.6931],
+ * // tensor([[1000.6932],
  * //         [   0.0000]])
  * @see PyTorch `torch.logsumexp`; d2l "Softmax Regression from Scratch", LogSumExp trick
  */

@@ -23,8 +23,11 @@ export class ShiftedRow {
     this.#carried = float64;
   }
 
-  /** Reads the row of `n` logits that starts at `start`, `stride` apart. */
-  load(data: Storage, start: number, stride: number, n: number): this {
+  /**
+   * Reads the row of `n` logits that starts at `start`, `stride` apart. `exponentials`, if given, receives exp(o − max)
+   * of each: softmax needs them again, and exp is most of the work.
+   */
+  load(data: Storage, start: number, stride: number, n: number, exponentials?: Float64Array): this {
     let max = Number.NEGATIVE_INFINITY;
     let argmax = 0;
     let hasNaN = false;
@@ -37,7 +40,9 @@ export class ShiftedRow {
     }
     this.max = hasNaN ? Number.NaN : max;
     this.argmax = argmax;
-    this.rest = Number.isFinite(this.max) ? this.#sumOfOthers(data, start, stride, n) : Number.NaN;
+    this.rest = Number.isFinite(this.max)
+      ? this.#sumOfOthers(data, start, stride, n, exponentials)
+      : Number.NaN;
     this.logSum = Math.log1p(this.rest);
     return this;
   }
@@ -64,12 +69,14 @@ export class ShiftedRow {
     return (x / 2 - this.max / 2) * factor * 2 - this.logSum * factor;
   }
 
-  #sumOfOthers(data: Storage, start: number, stride: number, n: number): number {
+  #sumOfOthers(data: Storage, start: number, stride: number, n: number, exponentials?: Float64Array): number {
+    if (exponentials) exponentials[this.argmax] = 1;
     let sum = 0;
     let lost = 0;
     for (let k = 0, i = start; k < n; k++, i += stride) {
       if (k === this.argmax) continue;
       const e = this.exp(data[i]!);
+      if (exponentials) exponentials[k] = e;
       const next = sum + e;
       lost += sum >= e ? sum - next + e : e - next + sum;
       sum = next;

@@ -66,10 +66,12 @@ function mapRows(
 function softmaxRows(rows: Rows, out: Storage, float64: boolean): void {
   const { data, offset, length, stride } = rows;
   const row = new ShiftedRow(float64);
+  const exponentials = new Float64Array(length);
   for (let r = 0; r < rows.rows; r++) {
     const start = rowStart(rows, r);
-    const total = 1 + row.load(data, start, stride, length).rest;
-    for (let k = 0, i = start; k < length; k++, i += stride) out[i - offset] = row.exp(data[i]!) / total;
+    // A row without a softmax has rest NaN, which makes all of it NaN whatever the exponentials hold.
+    const total = 1 + row.load(data, start, stride, length, exponentials).rest;
+    for (let k = 0, i = start - offset; k < length; k++, i += stride) out[i] = exponentials[k]! / total;
   }
 }
 

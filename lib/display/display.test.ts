@@ -1,0 +1,173 @@
+// What a notebook shows: HTML that stands without style or script, escapes every string, and is bounded in size and time.
+
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compare, exact, naive, softmax, type Tensor, tensor } from "../index.js";
+import { html } from "./html.js";
+import { displaySymbol } from "./mime-bundle.js";
+import type { Table } from "./table.js";
+import { tableHtml } from "./table-html.js";
+import { tableText } from "./table-text.js";
+
+const markup = (t: Tensor) => String(t[displaySymbol]()["text/html"]);
+
+describe("a displayed tensor", () => {
+  it("is a table with caption, scopes and alignment, and PyTorch's print as text", () => {
+    const bundle = tensor([
+      [1, Number.NaN],
+      [1e-8, Number.POSITIVE_INFINITY],
+    ])[displaySymbol]();
+    expect(bundle["text/plain"]).toBe(
+      "tensor([[1.0000e+00,        nan],\n        [1.0000e-08,        inf]])",
+    );
+    expect(bundle["text/html"]).toBe(`<table>
+<caption align="top">tensor of shape (2, 2), float32<br><small>finite values from 1e-8 to 1, mean 0.5, 1 NaN, 1 inf</small></caption>
+<thead>
+<tr><td></td><th scope="col" align="right">0</th><th scope="col" align="right">1</th></tr>
+</thead>
+<tbody>
+<tr><th scope="row" align="left">0</th><td align="right" title="1">1.0000e+00</td><td align="right">NaN</td></tr>
+<tr><th scope="row" align="left">1</th><td align="right" title="1e-8">1.0000e-08</td><td align="right">inf</td></tr>
+</tbody>
+</table>
+`);
+  });
+
+  it("is one row when it has one dimension, and a plain value when it has none", () => {
+    const row = markup(tensor([0.1, 2]));
+    expect(row.match(/<tr>/g)).toHaveLength(2);
+    expect(row).toContain('<th scope="row" align="left">value</th><td align="right" title="0.1">0.1000</td>');
+    expect(markup(tensor(3.5))).toBe('<span title="3.5">3.5000</span>');
+  });
+
+  it("shows more dimensions as labelled slices", () => {
+    const shown = markup(tensor(new Float32Array(24)).reshape(2, 3, 4));
+    expect(shown).toContain('<th scope="rowgroup" colspan="5" align="left">[1, :, :]</th>');
+    expect(shown.match(/<tbody>/g)).toHaveLength(2);
+  });
+
+  it("says what it hides", () => {
+    const shown = markup(tensor(new Float32Array(10_000 * 784)).reshape(10_000, 784));
+    expect(shown).toContain("… 9,980 more rows");
+    expect(shown).toContain("… 772 more columns");
+    expect(markup(tensor(new Float32Array(60)).reshape(60, 1, 1))).toContain("… 56 more slices");
+    expect(shown).toContain("of 65,536 elements sampled evenly");
+  });
+
+  it("is small and quick for a hundred million elements", () => {
+    // A view that repeats one number: display must not depend on how many elements there are.
+    const big = tensor(new Float32Array(1e8)).reshape(100, 1000, 1000);
+    markup(tensor([1]));
+    const start = performance.now();
+    const shown = markup(big);
+    expect(performance.now() - start).toBeLessThan(200);
+    expect(shown.length).toBeLessThan(100_000);
+  });
+
+  it("counts a bool tensor and says when a tensor is empty", () => {
+    expect(markup(tensor([true, false, true]))).toContain("2 are True, 1 False");
+    expect(markup(tensor([]).reshape(0, 3))).toContain("no elements");
+  });
+
+  it("is the same bytes every time, with nothing that runs or colours", () => {
+    const t = tensor(Float32Array.from({ length: 500 }, (_, i) => Math.sin(i))).reshape(5, 10, 10);
+    expect(markup(t)).toBe(markup(t.clone()));
+    expect(markup(t)).not.toMatch(/<script|<style|style=|color|on\w+=|id=/);
+  });
+});
+
+describe("a displayed comparison", () => {
+  const bundle = compare(naive.softmax, softmax, [1, 100])[displaySymbol]();
+
+  it("has aligned text", () => {
+    expect(bundle["text/plain"].split("\n").slice(0, 7)).toEqual([
+      "naive.softmax and softmax against exact values, float32, shape (2,)",
+      "naive.softmax: 1 wrong NaN or inf, 1 with lost digits of 2 elements; softmax: all 2 within 0.50 ulp",
+      "",
+      "function       input         value         exact  abs error  rel error    ulp  verdict",
+      "-------------  -----  ------------  ------------  ---------  ---------  -----  --------------",
+      "[0]",
+      // e^-99 = 1.0112214926104486e-43, in steps of 2^-149: 72.16.
+      "naive.softmax     1.  0.000000e+00  1.011221e-43    1.0e-43     1.0e+0  72.16  underflow → 0",
+    ]);
+  });
+
+  it("has a table whose rows are the functions, grouped by element", () => {
+    const shown = String(bundle["text/html"]);
+    expect(shown).toContain('<th scope="rowgroup" colspan="8" align="left">[1]</th>');
+    expect(shown).toContain('<td align="left">overflow → NaN</td>');
+    expect(shown.match(/<th scope="row" align="left">naive\.softmax<\/th>/g)).toHaveLength(2);
+  });
+
+  it("says how many elements it hides", () => {
+    const shown = compare(
+      naive.softmax,
+      softmax,
+      Array.from({ length: 40 }, (_, i) => i),
+    ).toString();
+    expect(shown).toContain("… 24 more elements");
+  });
+});
+
+describe("a displayed exact tensor", () => {
+  it("prints 20 digits", () => {
+    // ln 2 (OEIS A002162), 1000 + ln 2.
+    expect(
+      exact
+        .logSumExp([
+          [0, 0],
+          [1000, 1000],
+        ])
+        .toString(),
+    ).toBe("exact([0.69314718055994530942, 1000.6931471805599453])");
+  });
+});
+
+describe("a displayed exact tensor as a table", () => {
+  it("has the full 64 digits in its titles", () => {
+    const shown = String(exact.softmax([0, 0])[displaySymbol]()["text/html"]);
+    expect(shown).toContain('title="0.5"');
+    expect(String(exact.logSumExp([0, 0])[displaySymbol]()["text/html"])).toBe(
+      '<span title="0.6931471805599453094172321214581765680755001343602552541206800095">0.69314718055994530942</span>',
+    );
+  });
+});
+
+describe("HTML", () => {
+  it("escapes every string", () => {
+    expect(html`<b title="${`"'<&>`}">${"<script>"}</b>`.toString()).toBe(
+      '<b title="&quot;&#39;&lt;&amp;&gt;">&lt;script&gt;</b>',
+    );
+    expect(html`<p>${html`<i>${1}</i>`}</p>`.toString()).toBe("<p><i>1</i></p>");
+  });
+
+  it("lets no tag of a hostile name through", () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("<img src=x onerror=1>", "</td><script>", '"><svg/onload=1>'),
+    );
+    fc.assert(
+      fc.property(hostile, hostile, (name, text) => {
+        const table: Table = {
+          title: name,
+          summary: text,
+          corner: text,
+          columns: [{ header: name, align: "right" }],
+          groups: [
+            { label: name, rows: [{ header: text, cells: [{ text: name, full: text }] }, { hidden: name }] },
+          ],
+        };
+        const tags = tableHtml(table)
+          .toString()
+          .match(/<[^>]*>/g)!;
+        for (const tag of tags) {
+          expect(tag).toMatch(
+            /^<\/?(table|caption|thead|tbody|tr|th|td|br|small)( (align|scope|colspan|title)="[^"<>]*")*>$/,
+          );
+        }
+        expect(tableText(table).split("\n").length).toBeGreaterThan(4);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
