@@ -2,7 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compare, exact, naive, softmax, type Tensor, tensor } from "../index.js";
+import { compare, exact, naive, softmax, Tensor, tensor } from "../index.js";
 import { html } from "./html.js";
 import { displaySymbol } from "./mime-bundle.js";
 import type { Table } from "./table.js";
@@ -56,8 +56,15 @@ describe("a displayed tensor", () => {
 
   it("is small and quick for a hundred million elements", () => {
     // A view that repeats one number: display must not depend on how many elements there are.
-    const big = tensor(new Float32Array(1e8)).reshape(100, 1000, 1000);
+    const big = new Tensor({
+      storage: new Float32Array(1),
+      offset: 0,
+      shape: [100, 1000, 1000],
+      strides: [0, 0, 0],
+      dtype: "float32",
+    });
     markup(tensor([1]));
+    // 50 ms is the promise; the rest is for a busy machine.
     const start = performance.now();
     const shown = markup(big);
     expect(performance.now() - start).toBeLessThan(200);

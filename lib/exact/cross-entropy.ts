@@ -29,11 +29,11 @@ import { ExactTensor } from "./exact-tensor.js";
 const workDigits = digits + 24;
 
 /**
- * {@link crossEntropy} at 64 digits, of the float logits (and weights, and probabilities) taken as exact binary numbers.
+ * `crossEntropy` at 64 digits, of the float logits (and weights, and probabilities) taken as exact binary numbers.
  *
  * @param input Logits, shape (C), (N, C) or (N, C, d1, …).
  * @param target Class indices, or probabilities of the input's shape.
- * @param options As {@link crossEntropy}'s.
+ * @param options As `crossEntropy`'s.
  * @returns An {@link ExactTensor}: a scalar, or one loss per sample with reduction `"none"`.
  * @example
  * exact.crossEntropy([[100, 0]], [0])
@@ -87,7 +87,7 @@ export function crossEntropy(
 }
 
 /**
- * {@link nllLoss} at 64 digits, of the float log-probabilities (and weights) taken as exact binary numbers.
+ * `nllLoss` at 64 digits, of the float log-probabilities (and weights) taken as exact binary numbers.
  * @example
  * exact.nllLoss([[-0.5, -1]], [0])
  * // exact(0.50000000000000000000)

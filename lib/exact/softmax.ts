@@ -13,7 +13,7 @@ import { ExactTensor } from "./exact-tensor.js";
 /**
  * softmax(o)ᵢ = exp(oᵢ) / Σₖ exp(oₖ) at 64 digits, of the float inputs taken as the exact binary numbers they are.
  *
- * @param input Logits o, as for {@link softmax}. Nested arrays are rounded to float32 first, as every function does; pass a
+ * @param input Logits o, as for `softmax`. Nested arrays are rounded to float32 first, as every function does; pass a
  * float64 tensor to have decimals read as doubles.
  * @returns An {@link ExactTensor} of the same shape. Slow: about a millisecond per element.
  * @example
@@ -27,7 +27,7 @@ export function softmax(input: TensorLike, options: SoftmaxOptions = {}): ExactT
 /**
  * logSoftmax(o)ᵢ = oᵢ − log Σₖ exp(oₖ) at 64 digits, of the float inputs taken as exact binary numbers.
  *
- * @param input Logits o, as for {@link logSoftmax}.
+ * @param input Logits o, as for `logSoftmax`.
  * @returns An {@link ExactTensor} of the same shape.
  * @example
  * exact.logSoftmax([0, -100])
@@ -40,7 +40,7 @@ export function logSoftmax(input: TensorLike, options: SoftmaxOptions = {}): Exa
 /**
  * logSumExp(o) = log Σₖ exp(oₖ) at 64 digits, of the float inputs taken as exact binary numbers.
  *
- * @param input Numbers oₖ, as for {@link logSumExp}.
+ * @param input Numbers oₖ, as for `logSumExp`.
  * @returns An {@link ExactTensor} of the input's shape without the summed dimensions.
  * @example
  * exact.logSumExp([1000, 1000])

@@ -66,7 +66,8 @@ export function readClassIndices(
       );
     }
     if (t < 0 || t >= classes) {
-      const has = classes === 1 ? "1 class (0)" : `${classes} classes (0..${classes - 1})`;
+      const has =
+        classes < 2 ? ["no classes", "1 class (0)"][classes] : `${classes} classes (0..${classes - 1})`;
       throw new RangeError(`${fn}: ${name}${place(i, target.shape)} is ${t}, but the input has ${has}`);
     }
   }

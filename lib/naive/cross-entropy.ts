@@ -10,7 +10,7 @@ import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
  * The textbook's cross-entropy of predicted probabilities: lᵢ = −log ŷᵢ,yᵢ, one number for each sample.
  *
  * Only the probability given to the true class counts. If it has underflowed to 0, the loss is inf.
- * {@link crossEntropy}, which starts from logits, is the version to use.
+ * The library's `crossEntropy`, which starts from logits, is the version to use.
  *
  * @param yHat Predicted probabilities, shape (N, C).
  * @param y True class indices 0..C−1, shape (N).

@@ -11,7 +11,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.js";
  * The textbook's softmax, exp(o) / Σ exp(o), with nothing subtracted first.
  *
  * In float32 exp overflows above 88.7228: then inf / inf gives NaN. Far below 0 every exponential is 0, and 0 / 0 gives NaN.
- * {@link softmax} is the version to use.
+ * The library's `softmax` is the version to use.
  *
  * @param input Logits o, any shape; `dim` (default −1) says along which dimension they compete.
  * @returns Same shape and dtype.
@@ -28,7 +28,7 @@ export function softmax(input: TensorLike, options: SoftmaxOptions = {}): Tensor
 
 /**
  * The logarithm of the textbook's softmax: log(exp(o) / Σ exp(o)). Where the softmax underflows to 0 this is -inf.
- * {@link logSoftmax} is the version to use.
+ * The library's `logSoftmax` is the version to use.
  * @example
  * naive.logSoftmax([0, -200])
  * // tensor([0., -inf])
@@ -40,7 +40,7 @@ export function logSoftmax(input: TensorLike, options: SoftmaxOptions = {}): Ten
 }
 
 /**
- * log Σ exp(o) as written: overflows as soon as one exp does. {@link logSumExp} is the version to use.
+ * log Σ exp(o) as written: overflows as soon as one exp does. The library's `logSumExp` is the version to use.
  * @example
  * naive.logSumExp([100, 0])
  * // tensor(inf)
