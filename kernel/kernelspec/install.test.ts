@@ -111,6 +111,13 @@ describe("an installation that cannot be", () => {
     chmodSync(prefix, 0o700);
   });
 
+  // Node's recursive mkdir never comes back from there.
+  it.runIf(process.platform === "linux")("says so where no folder can be made", async () => {
+    await expect(installKernelspec({ prefix: "/proc/losslab", main })).rejects.toThrow(
+      "/proc/losslab cannot be created there",
+    );
+  });
+
   it.each([
     [{ user: true, prefix: "x" }, "exclude each other"],
     [{ name: "../elsewhere" }, "cannot be a kernel's name"],

@@ -1,9 +1,10 @@
 // `losslab install`: writes the kernelspec by which Jupyter finds and starts this kernel.
 // Writes its own four files and deletes nothing else, whatever is in the folder.
 import { randomBytes } from "node:crypto";
-import { access, mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { access, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolders } from "../notebook/make-folders.js";
 import { userDataDir } from "./data-dir.js";
 import { logoPng, logoSvg } from "./logo.js";
 
@@ -84,23 +85,19 @@ async function writeAll(
   folder: string,
   files: [name: string, content: string | Uint8Array][],
 ): Promise<void> {
-  const firstCreated = await mkdir(folder, { recursive: true });
   const suffix = `.${randomBytes(6).toString("hex")}.tmp`;
   const temporary = (name: string) => join(folder, `.${name}${suffix}`);
+  let created: string[] = [];
   try {
+    created = await makeFolders(folder);
     for (const [name, content] of files) await writeFile(temporary(name), content, { flag: "wx" });
     for (const [name] of files) await rename(temporary(name), join(folder, name));
   } catch (error) {
-    for (const [name] of files) await rm(temporary(name), { force: true });
-    if (firstCreated !== undefined) await removeEmptyFolders(folder, resolve(firstCreated));
-    throw error;
-  }
-}
-
-async function removeEmptyFolders(from: string, to: string): Promise<void> {
-  for (let folder = resolve(from); folder.length >= to.length; folder = dirname(folder)) {
+    for (const [name] of files) await rm(temporary(name), { force: true }).catch(() => {});
+    created = (error as { created?: string[] }).created ?? created;
     // Fails when something is in it, and then it stays.
-    await rmdir(folder).catch(() => {});
+    for (const path of created.reverse()) await rmdir(path).catch(() => {});
+    throw error;
   }
 }
 
@@ -116,6 +113,7 @@ function explain(error: unknown, folder: string, { prefix }: InstallOptions): st
   if (code === "ENOTDIR" || code === "EEXIST") {
     return `${folder} cannot be created, because ${path ?? "a part of it"} is a file and not a folder; move it away or choose another --prefix`;
   }
+  if (code === "ENOENT") return `${path ?? folder} cannot be created there; choose another --prefix`;
   if (code === "ENOSPC") return `no space left to write ${folder}; free some and try again`;
   return `${folder} could not be written: ${message}`;
 }

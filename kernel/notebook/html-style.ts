@@ -75,6 +75,7 @@ summary { cursor: pointer; }
 .nb-outputs > * { margin: 0 0 .6rem; contain: paint; }
 .nb-folded > summary { color: var(--muted); font-size: .875rem; margin-bottom: .4rem; }
 .nb-stream pre, .nb-display pre { white-space: pre; }
+:is(.nb-stderr, .nb-error) pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .nb-stderr, .nb-error { border-left: 3px solid var(--warn); background: var(--warn-ground); border-radius: 0 6px 6px 0; padding: .45rem .8rem; }
 .nb-error { border-color: var(--bad); background: var(--bad-ground); }
 .nb-label { display: block; font: 600 .72rem/1.6 var(--sans); letter-spacing: .02em; color: var(--warn); }
@@ -97,7 +98,7 @@ table { border-collapse: collapse; font-size: .9375rem; line-height: 1.45; font-
 caption { caption-side: top; text-align: left; width: max-content; max-width: min(30rem, 100vw - 3rem); padding: 0 0 .45em; color: var(--muted); font-size: .875rem; }
 th, td { padding: .28em .8em; border-bottom: 1px solid var(--rule); vertical-align: baseline; }
 :is(th, td):not([align], [style*="text-align"]) { text-align: start; }
-thead th { border-bottom: 1.5px solid var(--line); font-weight: 600; vertical-align: bottom; }
+thead :is(th, td) { border-bottom: 1.5px solid var(--line); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 500; color: var(--muted); }
 tbody tr:nth-child(even) > * { background: color-mix(in srgb, var(--sunk) 75%, transparent); }
 .nb-html td, .nb-html th { white-space: nowrap; }
@@ -124,7 +125,7 @@ ${Array.from({ length: 16 }, (_, n) => `.ansi-fg-${n} { color: var(--c${n}); } .
   h1 { font-size: 1.55rem; } h2 { font-size: 1.25rem; }
   .nb-outputs { padding-left: 0; }
   .nb-source pre { padding: .65rem .75rem; }
-  p:has(> .katex) { overflow-x: auto; overflow-y: hidden; }
+  p:has(> .katex), .nb-markdown, .nb-contents { overflow-x: auto; overflow-y: hidden; }
   th, td { padding: .28em .6em; }
 }
 @media print {

@@ -4,6 +4,7 @@ import { renderAnsi } from "./ansi.js";
 import { notebookLanguage, notebookTitle, renderIndexPage, renderNotebookPage } from "./html.js";
 import { type Formula, splitFormulas } from "./html-math.js";
 import { sanitizeHtml, sanitizeWithoutLoss } from "./html-sanitize.js";
+import { pageStyle } from "./html-style.js";
 import type { Cell, MimeBundle, Notebook, Output } from "./notebook.js";
 
 function book(cells: Cell[], metadata: Record<string, unknown> = {}): Notebook {
@@ -316,6 +317,45 @@ describe("the index", () => {
 
 it("the title of a notebook is its first heading's text, formulas as their source", () => {
   expect(notebookTitle(book([md("a"), md("Title $x$\n===\n# b")]))).toBe("Title $x$");
+});
+
+describe("the colours", () => {
+  const [light, dark] = pageStyle
+    .split("@media screen", 2)
+    .map(
+      (part) =>
+        new Map([...part.matchAll(/--([\w-]+): (#[\da-f]{6})/g)].map(([, name, value]) => [name!, value!])),
+    );
+  // WCAG 2.1, relative luminance and contrast ratio.
+  const luminance = (hex: string) => {
+    const [r, g, b] = [1, 3, 5].map((at) => {
+      const channel = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+      return channel <= 0.03928 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r! + 0.7152 * g! + 0.0722 * b!;
+  };
+  const contrast = (a: string, b: string) => {
+    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (high! + 0.05) / (low! + 0.05);
+  };
+  it.each([
+    ["light", light!],
+    ["dark", dark!],
+  ])("of text stand out by 4.5 to 1 from every ground they are on, %s", (_, colours) => {
+    const text = [...colours.keys()].filter((name) => /^(?:text|muted|link|warn|bad|c\d+|h-\w+)$/.test(name));
+    expect(text.length).toBe(27);
+    for (const name of text) {
+      const grounds = /^(?:text|c\d+)$/.test(name)
+        ? ["ground", "sunk", "warn-ground", "bad-ground"]
+        : ["ground", "sunk"];
+      for (const ground of [...grounds, ...(name === "warn" || name === "bad" ? [`${name}-ground`] : [])]) {
+        expect(
+          contrast(colours.get(name)!, colours.get(ground)!),
+          `${name} on ${ground}`,
+        ).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
 });
 
 // ---- hostile input -------------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ import type { KernelSession } from "./execute.js";
 
 /** Starts a kernel in a folder. Rejects, with what the kernel said last, when it does not come up. */
 export async function launchKernel({ cwd }: { cwd: string }): Promise<KernelSession> {
-  const client = await KernelClient.launch({ cwd });
+  const client = await KernelClient.launch({ cwd, env: { LOSSLAB_HISTORY: "" } });
   return {
     async kernelInfo() {
       const { language_info, implementation, implementation_version } = await client.kernelInfo();
