@@ -2,16 +2,24 @@
  * What every cell can call without an import, beside the library. Its types are what completion and
  * inspection show, so every export is public. Knows no Node API.
  */
+
+import { type Comm, type CommTarget, openComm, registerTarget } from "./comms.js";
 import { type Constructor, DISPLAY, type Displayable, registerFormatter, render } from "./display.js";
+import { requestInput } from "./input.js";
 import type { MimeBundle } from "./messages.js";
 import { output } from "./output.js";
 
-/** A displayed output that can be changed afterwards. */
-export interface DisplayHandle {
-  /** The display's id: other cells may update it by this name. */
-  readonly id: string;
+/** A displayed output that can be changed afterwards. As the last value of a cell it shows nothing more. */
+export class DisplayHandle {
+  constructor(
+    /** The display's id: other cells may update it by this name. */
+    readonly id: string,
+  ) {}
+
   /** Shows `value` in place of what was displayed. */
-  update(value: unknown): Promise<void>;
+  update(value: unknown): Promise<void> {
+    return show(value, this.id, true);
+  }
 }
 
 /**
@@ -30,7 +38,7 @@ export async function display(
 ): Promise<DisplayHandle> {
   const id = options.id ?? nextDisplayId();
   await show(value, id, false);
-  return { id, update: (next) => show(next, id, true) };
+  return new DisplayHandle(id);
 }
 
 /**
@@ -78,6 +86,29 @@ export function tex(strings: TemplateStringsArray, ...values: readonly unknown[]
   return bundle({ "text/latex": `$$${source}$$`, "text/plain": source });
 }
 
+/**
+ * Asks the reader for a line of text and waits for it.
+ *
+ * @param message what to ask
+ * @param defaultValue what an empty answer stands for
+ * @returns the answer; `null` when nothing was entered and there is no default
+ * @throws StdinNotImplementedError where nobody can be asked, as in an automatic run
+ */
+export function prompt(message = "", defaultValue?: string): string | null {
+  const answer = requestInput(message === "" ? "" : `${message} `, false);
+  return answer === "" ? (defaultValue ?? null) : answer;
+}
+
+/**
+ * Asks the reader a question to be answered by yes or no and waits for the answer.
+ *
+ * @returns true for `y` or `yes`
+ * @throws StdinNotImplementedError where nobody can be asked, as in an automatic run
+ */
+export function confirm(message = ""): boolean {
+  return /^y(es)?$/i.test(requestInput(`${message} [y/N] `, false).trim());
+}
+
 /** The kernel's own functions. */
 export const jupyter = {
   /**
@@ -121,6 +152,29 @@ export const jupyter = {
   },
 
   /**
+   * Asks the reader for a line of text and waits for it; with `password`, what is typed is not shown.
+   *
+   * @throws StdinNotImplementedError where nobody can be asked, as in an automatic run
+   * @example
+   * const name = jupyter.input("name? ")
+   */
+  input(prompt = "", options: { readonly password?: boolean } = {}): string {
+    return requestInput(prompt, options.password ?? false);
+  },
+
+  /** Channels of one's own between a cell and the front end: what widgets are made of. */
+  comms: {
+    /** Opens a comm to a target that the front end has registered. */
+    open(target: string, data: Record<string, unknown> = {}, buffers: readonly Uint8Array[] = []): Comm {
+      return openComm(target, data, buffers);
+    },
+    /** Says what to do when the front end opens a comm to `name`. */
+    registerTarget(name: string, onOpen: CommTarget): void {
+      registerTarget(name, onOpen);
+    },
+  },
+
+  /**
    * Clears the cell's output; with `wait`, only when the next output comes, so that nothing flickers.
    */
   clearOutput(options: { readonly wait?: boolean } = {}): void {
@@ -128,7 +182,7 @@ export const jupyter = {
   },
 } as const;
 
-export type { Displayable, MimeBundle };
+export type { Comm, CommTarget, Displayable, MimeBundle };
 
 class HtmlText implements Displayable {
   constructor(readonly source: string) {}

@@ -6,17 +6,20 @@ import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { Script } from "node:vm";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import * as library from "../../lib/index.js";
+import { receiveComm } from "./comms.js";
 import { render } from "./display.js";
 import { createExecutionContext } from "./execution-context.js";
 import * as globals from "./globals.js";
 import { Imports } from "./imports.js";
-import type { FromCell, Outcome, StreamName, ToCell } from "./messages.js";
+import { allowInput } from "./input.js";
+import type { FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "./messages.js";
 import { connectOutput } from "./output.js";
 import { FrameReader, writeFrameSync } from "./pipe.js";
 import { Session } from "./session.js";
 import { Tracebacks } from "./traceback.js";
+import type { WatchdogData } from "./watchdog.js";
 
 /** File descriptors, as the supervisor lays them out. */
 const TO_SUPERVISOR = 3;
@@ -41,9 +44,10 @@ let settle: ((outcome: Outcome) => void) | undefined;
 const answered = new Int32Array(new SharedArrayBuffer(4));
 
 const reader = new FrameReader<ToCell>((message) => {
-  if (message.type === "execute") {
+  if (message.type !== "interrupt") {
+    const handle = message.type === "execute" ? () => execute(message) : () => receive(message);
     // Out of this callback: the rest of the pipe is read even when the cell blocks at once.
-    setImmediate(() => execution.run(message.id, () => void execute(message)));
+    setImmediate(() => execution.run(message.id, () => void handle()));
   } else {
     settle?.({
       status: "error",
@@ -68,10 +72,17 @@ const pipe = new Socket({ fd: FROM_SUPERVISOR, readable: true, writable: false }
 pipe.on("data", (chunk) => reader.push(chunk));
 pipe.on("close", () => process.exit(0));
 send({ type: "ready" });
-new Worker(new URL("./watchdog.js", import.meta.url), { workerData: { fd: WATCHDOG, answered } }).unref();
+const answerReady = new Int32Array(new SharedArrayBuffer(4));
+const answers = new MessageChannel();
+answers.port1.unref();
+new Worker(new URL("./watchdog.js", import.meta.url), {
+  workerData: { fd: WATCHDOG, answered, answerReady, answers: answers.port2 } satisfies WatchdogData,
+  transferList: [answers.port2],
+}).unref();
 
-async function execute({ id, cell }: ToCell & { type: "execute" }): Promise<void> {
+async function execute({ id, cell, allowStdin }: ToCell & { type: "execute" }): Promise<void> {
   newest = id;
+  allowInput(allowStdin ? askReader : undefined);
   tracebacks.add(cell);
   let settled = false;
   settle = (outcome) => {
@@ -85,9 +96,36 @@ async function execute({ id, cell }: ToCell & { type: "execute" }): Promise<void
     const value = await session.run(cell);
     // One turn of the event loop, so that a rejection that nobody handled is reported with its cell.
     await new Promise((resolve) => setImmediate(resolve));
-    finish(value === undefined ? { status: "ok" } : { status: "ok", result: await render(value) });
+    const shown = value === undefined || value instanceof globals.DisplayHandle;
+    finish(shown ? { status: "ok" } : { status: "ok", result: await render(value) });
   } catch (error) {
     finish({ status: "error", ...tracebacks.describe(error) });
+  }
+}
+
+async function receive(message: ToCell & { type: "comm" }): Promise<void> {
+  try {
+    await receiveComm(message);
+  } catch (error) {
+    reportLate(`The handler of a ${message.message} failed`, error);
+  }
+  send({ type: "comm_done", id: message.id });
+}
+
+let questions = 0;
+
+/** Blocks this thread; the watchdog's thread hears the answer. An interrupt ends the wait. */
+function askReader(prompt: string, password: boolean): string {
+  questions += 1;
+  send({ type: "input_request", id: currentId(), request: questions, prompt, password });
+  for (;;) {
+    Atomics.wait(answerReady, 0, 0);
+    Atomics.store(answerReady, 0, 0);
+    for (let got = receiveMessageOnPort(answers.port1); got; got = receiveMessageOnPort(answers.port1)) {
+      // An answer to an earlier question, interrupted meanwhile, is not for this one.
+      const { request, value } = got.message as ToWatchdog & { type: "input_reply" };
+      if (request === questions) return value;
+    }
   }
 }
 

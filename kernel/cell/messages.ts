@@ -5,14 +5,35 @@
 import type { TransformedCell } from "../transform/transform.js";
 
 export type ToCell =
-  | { readonly type: "execute"; readonly id: string; readonly cell: TransformedCell }
+  | {
+      readonly type: "execute";
+      readonly id: string;
+      readonly cell: TransformedCell;
+      readonly allowStdin: boolean;
+    }
+  | ({ readonly type: "comm"; readonly id: string } & CommContent)
   | { readonly type: "interrupt" };
+
+/** What the cell process's watchdog thread hears, also while a cell blocks. */
+export type ToWatchdog =
+  | { readonly type: "interrupt" }
+  | { readonly type: "input_reply"; readonly request: number; readonly value: string };
 
 export type FromCell =
   | { readonly type: "ready" }
   | { readonly type: "stream"; readonly id: string; readonly name: StreamName; readonly text: string }
   | ({ readonly type: "display"; readonly id: string; readonly update: boolean } & DisplayContent)
   | { readonly type: "clear_output"; readonly id: string; readonly wait: boolean }
+  | {
+      readonly type: "input_request";
+      readonly id: string;
+      readonly request: number;
+      readonly prompt: string;
+      readonly password: boolean;
+    }
+  | ({ readonly type: "comm"; readonly id: string } & CommContent)
+  /** The handlers of a comm message have run. */
+  | { readonly type: "comm_done"; readonly id: string }
   | { readonly type: "done"; readonly id: string; readonly outcome: Outcome };
 
 export type StreamName = "stdout" | "stderr";
@@ -24,6 +45,16 @@ export interface DisplayContent {
   readonly data: MimeBundle;
   readonly metadata: Record<string, unknown>;
   readonly displayId?: string;
+}
+
+/** A message of a comm, in either direction. */
+export interface CommContent {
+  readonly message: "comm_open" | "comm_msg" | "comm_close";
+  readonly commId: string;
+  /** Of `comm_open` only. */
+  readonly targetName?: string;
+  readonly data: Record<string, unknown>;
+  readonly buffers: readonly Uint8Array[];
 }
 
 export interface ErrorContent {

@@ -1,27 +1,50 @@
 /**
  * A thread beside the one that runs cells. It reads a pipe of its own, so it hears the supervisor while a
- * cell blocks: a byte asks to interrupt, the end of the pipe says that the supervisor is gone.
+ * cell blocks: an interrupt, an answer to a question the cell asked, or the end of the pipe, which says that
+ * the supervisor is gone.
  *
  * `Runtime.terminateExecution` ends whatever JavaScript runs: a loop in a cell, in a timer or a promise job,
  * `Atomics.wait`, a long regular expression, WebAssembly. The process and its variables live on.
  */
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
-import { workerData } from "node:worker_threads";
+import { type MessagePort, workerData } from "node:worker_threads";
+import type { ToWatchdog } from "./messages.js";
+import { FrameReader } from "./pipe.js";
+
+export interface WatchdogData {
+  readonly fd: number;
+  /** Counts the interrupts that the main thread has answered. */
+  readonly answered: Int32Array;
+  /** Becomes 1 when an answer to a question is in `answers`. */
+  readonly answerReady: Int32Array;
+  readonly answers: MessagePort;
+}
 
 /** How long the main thread may take to answer before its JavaScript is ended. */
 const GRACE_MS = 40;
 
-const { fd, answered } = workerData as { fd: number; answered: Int32Array };
+const { fd, answered, answerReady, answers } = workerData as WatchdogData;
 
+const reader = new FrameReader<ToWatchdog>((message) => {
+  if (message.type === "interrupt") {
+    interrupt();
+  } else {
+    answers.postMessage(message);
+    Atomics.store(answerReady, 0, 1);
+    Atomics.notify(answerReady, 0);
+  }
+});
 const pipe = new Socket({ fd, readable: true, writable: false });
-pipe.on("data", () => {
+pipe.on("data", (chunk) => reader.push(chunk));
+// Nothing in this process can end it while a cell blocks, but a signal does.
+pipe.on("close", () => process.kill(process.pid, "SIGKILL"));
+
+function interrupt(): void {
   const before = Atomics.load(answered, 0);
   if (Atomics.wait(answered, 0, before, GRACE_MS) !== "timed-out") return;
   // Connected for this moment alone: a process with an open session waits for its debugger when it exits.
   const session = new Session();
   session.connectToMainThread();
   session.post("Runtime.terminateExecution", () => session.disconnect());
-});
-// Nothing in this process can end it while a cell blocks, but a signal does.
-pipe.on("close", () => process.kill(process.pid, "SIGKILL"));
+}

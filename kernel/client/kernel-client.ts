@@ -25,8 +25,17 @@ export interface LaunchOptions {
   readonly argv?: readonly string[];
   /** How long the kernel may take to answer at first. */
   readonly timeoutMs?: number;
+  /** Answers the questions of cells; without it, cells are told that nobody can be asked. */
+  readonly onInput?: (prompt: string, password: boolean) => string | Promise<string>;
   /** Sees every message that arrives, in order. */
   readonly onMessage?: (socket: RequestSocket | "iopub", message: Message) => void;
+}
+
+export interface ExecuteOptions {
+  readonly stopOnError?: boolean;
+  readonly silent?: boolean;
+  readonly storeHistory?: boolean;
+  readonly userExpressions?: Readonly<Record<string, string>>;
 }
 
 /** A reply with what was published for its request, up to `idle`. */
@@ -36,6 +45,7 @@ export interface Answer {
 }
 
 interface Pending {
+  readonly replies: boolean;
   reply?: Message;
   idle: boolean;
   readonly published: Message[];
@@ -54,10 +64,11 @@ export class KernelClient {
   readonly exited: Promise<number | string>;
   private readonly session = randomUUID();
   private readonly signer: Signer;
+  // The same identity on all of them: by it the kernel finds the stdin socket of the client that asked.
   private readonly sockets = {
-    shell: new Dealer({ linger: 0 }),
-    control: new Dealer({ linger: 0 }),
-    stdin: new Dealer({ linger: 0 }),
+    shell: new Dealer({ linger: 0, routingId: this.session }),
+    control: new Dealer({ linger: 0, routingId: this.session }),
+    stdin: new Dealer({ linger: 0, routingId: this.session }),
   };
   private readonly iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   private readonly pending = new Map<string, Pending>();
@@ -123,11 +134,21 @@ export class KernelClient {
     type: string,
     content: Content = {},
     onPublished?: (message: Message) => void,
+    buffers: readonly Uint8Array[] = [],
   ): Promise<Answer> {
     if (this.over) return Promise.reject(new Error(`the kernel has ended${this.lastWords()}`));
-    const message = this.message(type, content);
+    const message = this.message(type, content, buffers);
+    // A comm message has no reply; its `idle` is the end of it.
+    const replies = !type.startsWith("comm_") || type.endsWith("_request");
     return new Promise((resolve, reject) => {
-      this.pending.set(message.header.msg_id, { idle: false, published: [], onPublished, resolve, reject });
+      this.pending.set(message.header.msg_id, {
+        replies,
+        idle: false,
+        published: [],
+        onPublished,
+        resolve,
+        reject,
+      });
       void this.send(socket, encodeMessage(message, this.signer));
     });
   }
@@ -136,18 +157,14 @@ export class KernelClient {
   execute(
     code: string,
     onPublished?: (message: Message) => void,
-    options: {
-      readonly stopOnError?: boolean;
-      readonly silent?: boolean;
-      readonly storeHistory?: boolean;
-    } = {},
+    options: ExecuteOptions = {},
   ): Promise<Answer> {
     const content = {
       code,
       silent: options.silent ?? false,
       store_history: options.storeHistory ?? true,
-      user_expressions: {},
-      allow_stdin: false,
+      user_expressions: options.userExpressions ?? {},
+      allow_stdin: this.options.onInput !== undefined,
       stop_on_error: options.stopOnError ?? true,
     };
     return this.request("shell", "execute_request", content, onPublished);
@@ -185,14 +202,14 @@ export class KernelClient {
   }
 
   /** A message of this client's session, ready to be encoded. */
-  message(type: string, content: Content): Message {
+  message(type: string, content: Content, buffers: readonly Uint8Array[] = []): Message {
     return {
       identities: [],
       header: newHeader(type, this.session, "losslab"),
       parentHeader: null,
       metadata: {},
       content,
-      buffers: [],
+      buffers,
     };
   }
 
@@ -241,6 +258,7 @@ export class KernelClient {
     for await (const frames of socket) {
       const message = decodeMessage(frames, this.signer);
       this.options.onMessage?.(name, message);
+      if (message.header.msg_type === "input_request") void this.answerInput(message);
       const id = message.parentHeader?.msg_id;
       const pending = id === undefined ? undefined : this.pending.get(id);
       if (id === undefined || !pending) continue;
@@ -252,11 +270,18 @@ export class KernelClient {
         if (message.header.msg_type === "status" && message.content.execution_state === "idle")
           pending.idle = true;
       }
-      if (pending.reply && pending.idle) {
+      if ((pending.reply || !pending.replies) && pending.idle) {
         this.pending.delete(id);
-        pending.resolve({ reply: pending.reply, published: pending.published });
+        pending.resolve({ reply: pending.reply ?? message, published: pending.published });
       }
     }
+  }
+
+  private async answerInput({ header, content }: Message): Promise<void> {
+    const value = await this.options.onInput?.(String(content.prompt), content.password === true);
+    if (value === undefined || this.over) return;
+    const reply = { ...this.message("input_reply", { value }), parentHeader: header };
+    await this.send("stdin", encodeMessage(reply, this.signer));
   }
 
   private end(reason: Error): void {

@@ -7,8 +7,8 @@ export interface LanguageService {
   /** Takes a cell that is about to run into the session and says what is wrong with its types. */
   check(cell: { readonly number: number; readonly source: string }): Diagnostic[];
   complete(source: string, offset: number): CompletionList;
-  /** What stands at a place; undefined when there is nothing to say. */
-  inspect(source: string, offset: number): Inspection | undefined;
+  /** What stands at a place, with its source when a cell defines it; undefined when there is nothing to say. */
+  inspect(source: string, offset: number, withDefinition?: boolean): Inspection | undefined;
   /** Forgets every cell: the process that held their values is gone. */
   reset(): void;
 }
@@ -34,4 +34,6 @@ export interface Inspection {
   readonly documentation: string;
   /** `@param`, `@returns`, `@example`, … in the order of the docstring. */
   readonly tags: readonly { readonly name: string; readonly text: string }[];
+  /** How a cell or a file of the reader's defines it. */
+  readonly definition?: string;
 }

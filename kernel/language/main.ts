@@ -54,8 +54,8 @@ function call(request: LanguageRequest): unknown {
       return service.complete(source, offset);
     }
     case "inspect": {
-      const { source, offset } = params as LanguageRequest<"inspect">["params"];
-      return service.inspect(source, offset);
+      const { source, offset, withDefinition } = params as LanguageRequest<"inspect">["params"];
+      return service.inspect(source, offset, withDefinition);
     }
     case "reset":
       return service.reset();

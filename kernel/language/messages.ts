@@ -4,7 +4,10 @@ import type { CompletionList, Diagnostic, Inspection } from "./language-service.
 export interface LanguageCalls {
   check: { params: { readonly number: number; readonly source: string }; result: Diagnostic[] };
   complete: { params: { readonly source: string; readonly offset: number }; result: CompletionList };
-  inspect: { params: { readonly source: string; readonly offset: number }; result: Inspection | undefined };
+  inspect: {
+    params: { readonly source: string; readonly offset: number; readonly withDefinition?: boolean };
+    result: Inspection | undefined;
+  };
   reset: { params: Record<string, never>; result: undefined };
 }
 

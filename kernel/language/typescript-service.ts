@@ -102,22 +102,26 @@ class TypeScriptService implements LanguageService {
     return { start: replaced, end: offset, entries: entries.map(({ name, kind }) => ({ name, kind })) };
   }
 
-  inspect(source: string, offset: number): Inspection | undefined {
+  inspect(source: string, offset: number, withDefinition = false): Inspection | undefined {
     const { file, shift } = this.scratch(source);
     const at = shift + offset;
-    const info =
-      this.quickInfo(file, at) ??
-      (offset > 0 ? this.quickInfo(file, at - 1) : undefined) ??
-      this.calleeInfo(file, at);
-    if (!info) return undefined;
-    return {
-      signature: ts
-        .displayPartsToString(info.displayParts)
-        .replace(/^\(alias\) /, "")
-        .replace(/\nimport [^\n]*$/, ""),
-      documentation: ts.displayPartsToString(info.documentation),
-      tags: (info.tags ?? []).map(({ name, text }) => ({ name, text: ts.displayPartsToString(text) })),
-    };
+    const places = [at, ...(offset > 0 ? [at - 1] : []), () => this.callee(file, at)];
+    for (const candidate of places) {
+      const place = typeof candidate === "function" ? candidate() : candidate;
+      const info = place === undefined ? undefined : this.quickInfo(file, place);
+      if (!info) continue;
+      const definition = withDefinition ? this.definition(file, place!) : undefined;
+      return {
+        signature: ts
+          .displayPartsToString(info.displayParts)
+          .replace(/^\(alias\) /, "")
+          .replace(/\nimport [^\n]*$/, ""),
+        documentation: ts.displayPartsToString(info.documentation),
+        tags: (info.tags ?? []).map(({ name, text }) => ({ name, text: ts.displayPartsToString(text) })),
+        ...(definition === undefined ? {} : { definition }),
+      };
+    }
+    return undefined;
   }
 
   reset(): void {
@@ -134,7 +138,7 @@ class TypeScriptService implements LanguageService {
   }
 
   /** Inside the parentheses of a call, the reader asks about the function. */
-  private calleeInfo(file: string, position: number): ts.QuickInfo | undefined {
+  private callee(file: string, position: number): number | undefined {
     const tree = this.service.getProgram()?.getSourceFile(file);
     if (!tree) return undefined;
     // A call that is being written ends before the blanks after it.
@@ -148,7 +152,18 @@ class TypeScriptService implements LanguageService {
       ts.forEachChild(node, visit);
     };
     visit(tree);
-    return callee && this.quickInfo(file, callee.getEnd() - 1);
+    return callee && callee.getEnd() - 1;
+  }
+
+  private definition(file: string, position: number): string | undefined {
+    const found = this.service.getDefinitionAtPosition(file, position)?.[0];
+    // Declarations alone say no more than the signature does.
+    if (!found?.contextSpan || found.fileName.endsWith(".d.ts")) return undefined;
+    const { start, length } = found.contextSpan;
+    return this.service
+      .getProgram()
+      ?.getSourceFile(found.fileName)
+      ?.text.slice(start, start + length);
   }
 
   /** A module for code that is being written; every name is imported, since the one asked for is not known yet. */

@@ -31,8 +31,9 @@ export interface Message {
 }
 
 const json = v.record(v.string(), v.unknown());
-const cursor = v.pipe(v.number(), v.integer(), v.minValue(0));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const integer = v.pipe(v.number(), v.integer());
+const cursor = v.pipe(integer, v.minValue(0));
+const count = cursor;
 const mimeBundle = v.pipe(
   json,
   v.check((bundle) => typeof bundle["text/plain"] === "string", "a MIME bundle needs text/plain"),
@@ -42,7 +43,7 @@ const errorReply = v.looseObject({ status: v.picklist(["error", "aborted"]) });
 const replyOf = <const E extends v.ObjectEntries>(entries: E) =>
   v.union([v.looseObject({ status: v.literal("ok"), ...entries }), errorReply]);
 
-/** What a front end may ask. A request that does not fit is answered with an error that says where. */
+/** What a front end may send. A request that does not fit is answered with an error that says where. */
 export const requestSchemas = {
   kernel_info_request: v.looseObject({}),
   execute_request: v.looseObject({
@@ -60,7 +61,16 @@ export const requestSchemas = {
   }),
   complete_request: v.looseObject({ code: v.string(), cursor_pos: cursor }),
   is_complete_request: v.looseObject({ code: v.string() }),
-  history_request: v.looseObject({ hist_access_type: v.picklist(["range", "tail", "search"]) }),
+  history_request: v.looseObject({
+    hist_access_type: v.picklist(["range", "tail", "search"]),
+    output: v.optional(v.boolean(), false),
+    session: v.optional(integer),
+    start: v.optional(integer),
+    stop: v.optional(v.nullable(integer)),
+    n: v.optional(v.nullable(integer)),
+    pattern: v.optional(v.string()),
+    unique: v.optional(v.boolean()),
+  }),
   comm_info_request: v.looseObject({ target_name: v.optional(v.nullable(v.string())) }),
   comm_open: v.looseObject({ comm_id: v.string(), target_name: v.string(), data: v.optional(json, {}) }),
   comm_msg: v.looseObject({ comm_id: v.string(), data: v.optional(json, {}) }),
@@ -68,6 +78,7 @@ export const requestSchemas = {
   interrupt_request: v.looseObject({}),
   shutdown_request: v.looseObject({ restart: v.optional(v.boolean(), false) }),
   debug_request: v.looseObject({}),
+  input_reply: v.looseObject({ value: v.string() }),
 } as const;
 
 export type RequestType = keyof typeof requestSchemas;
@@ -128,7 +139,10 @@ export const responseSchemas = {
   }),
   clear_output: v.object({ wait: v.boolean() }),
   error: v.looseObject(errorFields),
+  comm_open: v.looseObject({ comm_id: v.string(), target_name: v.string(), data: json }),
+  comm_msg: v.looseObject({ comm_id: v.string(), data: json }),
   comm_close: v.looseObject({ comm_id: v.string(), data: json }),
+  input_request: v.object({ prompt: v.string(), password: v.boolean() }),
 } as const;
 
 export type ResponseType = keyof typeof responseSchemas;

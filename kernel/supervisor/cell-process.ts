@@ -6,11 +6,11 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { executionContextFlags } from "../cell/execution-context.js";
-import type { FromCell, Outcome, StreamName, ToCell } from "../cell/messages.js";
+import type { CommContent, FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "../cell/messages.js";
 import { encodeFrame, FrameReader } from "../cell/pipe.js";
 import type { TransformedCell } from "../transform/transform.js";
 
-export type CellOutput = Exclude<FromCell, { type: "ready" | "done" }>;
+export type CellOutput = Exclude<FromCell, { type: "ready" | "done" | "comm_done" }>;
 
 export interface CellProcessEvents {
   output(message: CellOutput): void;
@@ -32,6 +32,7 @@ interface Running {
 export class CellProcess {
   private child: ChildProcess;
   private running: Running | undefined;
+  private readonly comms = new Map<string, () => void>();
   private interrupting: NodeJS.Timeout | undefined;
   /** Why the process is being ended, when it is us. */
   private killed: string | undefined;
@@ -45,7 +46,7 @@ export class CellProcess {
   }
 
   /** Runs a cell; an outcome comes in any case, also when the process dies of it. */
-  run(id: string, cell: TransformedCell): Promise<Outcome> {
+  run(id: string, cell: TransformedCell, allowStdin = false): Promise<Outcome> {
     return new Promise((resolve) => {
       this.running = {
         id,
@@ -56,8 +57,21 @@ export class CellProcess {
           resolve(outcome);
         },
       };
-      this.write({ type: "execute", id, cell });
+      this.write({ type: "execute", id, cell, allowStdin });
     });
+  }
+
+  /** Hands a front end's comm message to the cells' handlers; resolves when they have run. */
+  comm(id: string, content: CommContent): Promise<void> {
+    return new Promise((resolve) => {
+      this.comms.set(id, resolve);
+      this.write({ type: "comm", id, ...content });
+    });
+  }
+
+  /** The reader's answer to a question of the running cell. */
+  answerInput(request: number, value: string): void {
+    this.warn({ type: "input_reply", request, value });
   }
 
   /**
@@ -73,7 +87,7 @@ export class CellProcess {
         return;
       }
       this.write({ type: "interrupt" });
-      this.pipe(5).write("!");
+      this.warn({ type: "interrupt" });
     };
     this.interrupting = setInterval(ask, INTERRUPT_AGAIN_MS);
     ask();
@@ -123,9 +137,23 @@ export class CellProcess {
   }
 
   private receive(message: FromCell): void {
-    if (message.type === "ready") return;
-    if (message.type !== "done") this.events.output(message);
-    else if (this.running?.id === message.id) this.running.settle(message.outcome);
+    switch (message.type) {
+      case "ready":
+        return;
+      case "done":
+        if (this.running?.id === message.id) this.running.settle(message.outcome);
+        return;
+      case "comm_done":
+        this.endComm(message.id);
+        return;
+      default:
+        this.events.output(message);
+    }
+  }
+
+  private endComm(id: string): void {
+    this.comms.get(id)?.();
+    this.comms.delete(id);
   }
 
   private died(code: number | null, signal: NodeJS.Signals | null): void {
@@ -141,6 +169,7 @@ export class CellProcess {
     this.killed = undefined;
     this.child = this.start();
     this.events.lost();
+    for (const id of [...this.comms.keys()]) this.endComm(id);
     const outcome: Outcome = {
       status: "error",
       ename: "CellProcessEnded",
@@ -153,6 +182,10 @@ export class CellProcess {
 
   private write(message: ToCell): void {
     this.pipe(4).write(encodeFrame(message));
+  }
+
+  private warn(message: ToWatchdog): void {
+    this.pipe(5).write(encodeFrame(message));
   }
 
   private pipe(fd: 4 | 5): Writable {

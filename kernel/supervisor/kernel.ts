@@ -6,7 +6,7 @@
 
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
-import type { DisplayContent, ErrorContent, Outcome } from "../cell/messages.js";
+import type { CommContent, DisplayContent, ErrorContent, Outcome } from "../cell/messages.js";
 import type { Connection } from "../protocol/connection.js";
 import { decodeMessage, encodeMessage, FrameError, newHeader } from "../protocol/frames.js";
 import type { Content, Header, Message, Request, RequestType, ResponseType } from "../protocol/message.js";
@@ -17,6 +17,7 @@ import { CellSyntaxError, type CellTransform, oxcTransform } from "../transform/
 import { LOSSLAB_VERSION, TYPESCRIPT_VERSION } from "../version.js";
 import { type CellOutput, CellProcess } from "./cell-process.js";
 import { toCodePoints, toUtf16 } from "./cursor.js";
+import { History, historyFile } from "./history.js";
 import { inspectionBundle } from "./inspection.js";
 import { LanguageProcess } from "./language-process.js";
 import { type Frames, type RequestChannel, Sockets } from "./sockets.js";
@@ -29,6 +30,9 @@ interface Asked<T extends RequestType = RequestType> {
   readonly message: Message;
   readonly content: Request<T>;
 }
+
+/** Requests answered at once, while cells wait their turn. */
+type AnsweredType = Exclude<RequestType, "execute_request" | "input_reply">;
 
 const LATE_OUTPUT_PARENTS = 10_000;
 
@@ -45,10 +49,17 @@ export class Kernel {
   private cells!: CellProcess;
   private language!: LanguageProcess;
 
+  private readonly history: History;
+  /** Open comms: id → target, for `comm_info`. */
+  private readonly comms = new Map<string, string>();
+  /** The question that the running cell waits with, and the `input_request` that asks it. */
+  private question: { readonly request: number; readonly messageId: string } | undefined;
+
   private readonly queue: Asked<"execute_request">[] = [];
   private executing = false;
   /** The request whose cell ran last; output that names no other belongs to it. */
   private newest: Header | null = null;
+  private running: Asked<"execute_request"> | undefined;
   private readonly parents = new Map<string, Header>();
   private executionCount = 0;
   private cellNumber = 0;
@@ -64,6 +75,7 @@ export class Kernel {
     private readonly folder: string,
   ) {
     this.signer = new Signer(connection.key);
+    this.history = new History(this.session, historyFile());
   }
 
   /** Opens the sockets and starts the other processes; rejects when a port cannot be had. */
@@ -73,7 +85,7 @@ export class Kernel {
     this.cells = new CellProcess(this.folder, {
       output: (message) => this.output(message),
       rawOutput: (name, text) => this.streams.add({ id: this.newest?.msg_id ?? "", name, text }),
-      lost: () => this.language.reset(),
+      lost: () => this.lostState(),
     });
     this.language = new LanguageProcess(this.folder);
     this.publish("status", { execution_state: "starting" }, null);
@@ -113,13 +125,14 @@ export class Kernel {
     try {
       const asked = { channel, message, content: parseRequest(type, message.content) };
       if (type === "execute_request") this.enqueue(asked as Asked<"execute_request">);
+      else if (type === "input_reply") this.answerInput(asked as Asked<"input_reply">);
       else void this.answer(type, asked);
     } catch (error) {
       this.refuse(channel, message, error as Error);
     }
   }
 
-  private async answer(type: Exclude<RequestType, "execute_request">, asked: Asked): Promise<void> {
+  private async answer(type: AnsweredType, asked: Asked): Promise<void> {
     this.status("busy", asked);
     try {
       await this.handlers[type](asked as never);
@@ -127,12 +140,14 @@ export class Kernel {
       log(`${type} failed: ${error instanceof Error ? error.stack : error}`);
       this.reply(asked, errorReply(error as Error));
     }
+    // What a comm's handlers printed comes before its idle.
+    this.streams.flush();
     this.status("idle", asked);
     if (type === "shutdown_request") await this.stop();
   }
 
   private readonly handlers: {
-    readonly [T in Exclude<RequestType, "execute_request">]: (asked: Asked<T>) => void | Promise<void>;
+    readonly [T in AnsweredType]: (asked: Asked<T>) => void | Promise<void>;
   } = {
     kernel_info_request: (asked) => this.reply(asked, kernelInfo()),
 
@@ -164,7 +179,11 @@ export class Kernel {
 
     inspect_request: async (asked) => {
       const { code, cursor_pos } = asked.content;
-      const found = await this.language.inspect({ source: code, offset: toUtf16(code, cursor_pos) });
+      const found = await this.language.inspect({
+        source: code,
+        offset: toUtf16(code, cursor_pos),
+        withDefinition: asked.content.detail_level === 1,
+      });
       this.reply(asked, {
         status: "ok",
         found: found !== undefined,
@@ -173,16 +192,25 @@ export class Kernel {
       });
     },
 
-    // No history is kept yet; a console asks for it when it starts.
-    history_request: (asked) => this.reply(asked, { status: "ok", history: [] }),
+    history_request: (asked) =>
+      this.reply(asked, { status: "ok", history: this.history.find(asked.content) }),
 
-    comm_info_request: (asked) => this.reply(asked, { status: "ok", comms: {} }),
+    comm_info_request: (asked) => {
+      const wanted = asked.content.target_name;
+      const open = [...this.comms].filter(([, target]) => !wanted || target === wanted);
+      const comms = Object.fromEntries(open.map(([id, target]) => [id, { target_name: target }]));
+      this.reply(asked, { status: "ok", comms });
+    },
 
-    // Nobody here listens to comms, which is what closing one says.
-    comm_open: ({ message, content }) =>
-      this.publish("comm_close", { comm_id: content.comm_id, data: {} }, message.header),
-    comm_msg: () => {},
-    comm_close: () => {},
+    comm_open: (asked) => {
+      this.comms.set(asked.content.comm_id, asked.content.target_name);
+      return this.toCells("comm_open", asked);
+    },
+    comm_msg: (asked) => this.toCells("comm_msg", asked),
+    comm_close: (asked) => {
+      this.comms.delete(asked.content.comm_id);
+      return this.toCells("comm_close", asked);
+    },
 
     interrupt_request: (asked) => {
       this.interrupt();
@@ -206,6 +234,50 @@ export class Kernel {
     this.status("idle", asked);
   }
 
+  // ------------------------------------------------------------------ comms and input
+
+  private toCells(
+    message: CommContent["message"],
+    { message: { header, buffers }, content }: Asked<"comm_open" | "comm_msg" | "comm_close">,
+  ): Promise<void> {
+    this.remember(header);
+    const target = "target_name" in content ? { targetName: String(content.target_name) } : {};
+    return this.cells.comm(header.msg_id, {
+      message,
+      commId: content.comm_id,
+      data: content.data,
+      buffers,
+      ...target,
+    });
+  }
+
+  private fromCells(
+    { message, commId, targetName, data, buffers }: CommContent,
+    parent: Header | null,
+  ): void {
+    if (message === "comm_open") this.comms.set(commId, targetName ?? "");
+    if (message === "comm_close") this.comms.delete(commId);
+    const target = message === "comm_open" ? { target_name: targetName } : {};
+    this.publish(message, { comm_id: commId, ...target, data }, parent, buffers);
+  }
+
+  /** Asks the front end that sent the running cell, and no other. */
+  private askInput(request: number, prompt: string, password: boolean): void {
+    if (!this.running) return;
+    const { header, identities } = this.running.message;
+    const message = this.newMessage("input_request", { prompt, password }, header, identities);
+    this.question = { request, messageId: message.header.msg_id };
+    this.sockets.send("stdin", encodeMessage(message, this.signer));
+  }
+
+  private answerInput({ message, content }: Asked<"input_reply">): void {
+    // A front end that names no parent is taken to answer the question that is open.
+    const parent = message.parentHeader?.msg_id;
+    if (!this.question || (parent !== undefined && parent !== this.question.messageId)) return;
+    this.cells.answerInput(this.question.request, content.value);
+    this.question = undefined;
+  }
+
   // ------------------------------------------------------------------ cells
 
   private enqueue(asked: Asked<"execute_request">): void {
@@ -217,7 +289,10 @@ export class Kernel {
     this.executing = true;
     for (let next = this.queue.shift(); next && !this.stopping; next = this.queue.shift()) {
       this.status("busy", next);
+      this.running = next;
       const failed = await this.execute(next);
+      this.running = undefined;
+      this.question = undefined;
       this.streams.flush();
       this.status("idle", next);
       if (failed && next.content.stop_on_error) this.abortQueued();
@@ -239,7 +314,7 @@ export class Kernel {
     let diagnostics: ReturnType<LanguageProcess["check"]> | undefined;
     try {
       const cell = this.transform.transform(code, name);
-      const ran = this.cells.run(parent.msg_id, cell);
+      const ran = this.cells.run(parent.msg_id, cell, asked.content.allow_stdin);
       this.cellNumber += 1;
       diagnostics = this.language.check({ number: this.cellNumber, source: code });
       outcome = await ran;
@@ -248,9 +323,11 @@ export class Kernel {
     }
     this.streams.flush();
 
+    if (counted) this.history.add(count, code, resultText(outcome));
     if (outcome.status === "ok") {
       if (outcome.result && !silent) this.publishResult(outcome.result, count, parent);
-      this.reply(asked, { status: "ok", execution_count: count, payload: [], user_expressions: {} });
+      const user_expressions = await this.evaluateExpressions(asked);
+      this.reply(asked, { status: "ok", execution_count: count, payload: [], user_expressions });
     } else {
       const { ename, evalue, traceback } = outcome;
       this.publish("error", { ename, evalue, traceback }, parent);
@@ -267,6 +344,32 @@ export class Kernel {
 
   private publishResult({ data, metadata }: DisplayContent, count: number, parent: Header): void {
     this.publish("execute_result", { execution_count: count, data, metadata }, parent);
+  }
+
+  /** Each expression gets its MIME bundle, or the error that it ended in. */
+  private async evaluateExpressions(asked: Asked<"execute_request">): Promise<Content> {
+    const results: Content = {};
+    for (const [name, expression] of Object.entries(asked.content.user_expressions ?? {})) {
+      try {
+        const cell = this.transform.transform(String(expression), `Cell [${name}]`);
+        const outcome = await this.cells.run(asked.message.header.msg_id, cell);
+        if (outcome.status === "ok") {
+          const { data, metadata } = outcome.result ?? { data: { "text/plain": "undefined" }, metadata: {} };
+          results[name] = { status: "ok", data, metadata };
+        } else {
+          results[name] = outcome;
+        }
+      } catch (error) {
+        results[name] = { status: "error", ...syntaxError(error) };
+      }
+    }
+    return results;
+  }
+
+  private lostState(): void {
+    this.language.reset();
+    for (const id of this.comms.keys()) this.publish("comm_close", { comm_id: id, data: {} }, this.newest);
+    this.comms.clear();
   }
 
   /** After an error, what was queued behind the cell does not run. */
@@ -287,6 +390,14 @@ export class Kernel {
     const parent = this.parentOf(message.id);
     if (message.type === "clear_output") {
       this.publish("clear_output", { wait: message.wait }, parent);
+      return;
+    }
+    if (message.type === "input_request") {
+      this.askInput(message.request, message.prompt, message.password);
+      return;
+    }
+    if (message.type === "comm") {
+      this.fromCells(message, parent);
       return;
     }
     const { data, metadata, displayId, update } = message;
@@ -313,27 +424,40 @@ export class Kernel {
     this.publish("status", { execution_state: state }, asked.message.header);
   }
 
-  private publish(type: ResponseType, content: Content, parent: Header | null): void {
+  private publish(
+    type: ResponseType,
+    content: Content,
+    parent: Header | null,
+    buffers: readonly Uint8Array[] = [],
+  ): void {
     const topic = Buffer.from(`kernel.${this.session}.${type}`);
-    this.sockets.send("iopub", this.encode(type, content, parent, [topic]));
+    const message = this.newMessage(type, content, parent, [topic], buffers);
+    this.sockets.send("iopub", encodeMessage(message, this.signer));
   }
 
   private reply(asked: Pick<Asked, "channel" | "message">, content: object): void {
     const { header, identities } = asked.message;
     const type = header.msg_type.replace(/_request$/, "_reply");
-    this.sockets.send(asked.channel, this.encode(type, content as Content, header, identities));
+    const message = this.newMessage(type, content as Content, header, identities);
+    this.sockets.send(asked.channel, encodeMessage(message, this.signer));
   }
 
-  private encode(
+  private newMessage(
     type: string,
     content: Content,
-    parent: Header | null,
+    parentHeader: Header | null,
     identities: readonly Uint8Array[],
-  ): Uint8Array[] {
+    buffers: readonly Uint8Array[] = [],
+  ): Message {
     const header = newHeader(type, this.session, this.username);
-    const message: Message = { identities, header, parentHeader: parent, metadata: {}, content, buffers: [] };
-    return encodeMessage(message, this.signer);
+    return { identities, header, parentHeader, metadata: {}, content, buffers };
   }
+}
+
+/** What the history keeps of a result. */
+function resultText(outcome: Outcome): string | null {
+  const text = outcome.status === "ok" ? outcome.result?.data["text/plain"] : undefined;
+  return typeof text === "string" ? text : null;
 }
 
 function kernelInfo(): Content {

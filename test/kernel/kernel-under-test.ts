@@ -4,7 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { KernelClient, type LaunchOptions } from "../../kernel/client/kernel-client.js";
+import { type ExecuteOptions, KernelClient, type LaunchOptions } from "../../kernel/client/kernel-client.js";
 import { assertResponse, type Message } from "../../kernel/protocol/message.js";
 
 export const MAIN = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
@@ -33,6 +33,8 @@ export class KernelUnderTest {
     const client = await KernelClient.launch({
       argv: [process.execPath, MAIN, "kernel", "{connection_file}"],
       ...options,
+      // The reader's own history is not for tests.
+      env: { LOSSLAB_HISTORY: "", ...options.env },
       onMessage: (socket, message) => {
         options.onMessage?.(socket, message);
         try {
@@ -45,10 +47,7 @@ export class KernelUnderTest {
     return new KernelUnderTest(client, violations);
   }
 
-  async run(
-    code: string,
-    options: { silent?: boolean; storeHistory?: boolean; stopOnError?: boolean } = {},
-  ): Promise<CellResult> {
+  async run(code: string, options: ExecuteOptions = {}): Promise<CellResult> {
     const { reply, published } = await this.client.execute(code, undefined, options);
     const of = (type: string) => published.filter(({ header }) => header.msg_type === type);
     const stream = (name: string) =>

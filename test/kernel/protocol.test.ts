@@ -87,7 +87,7 @@ describe("execute", () => {
   });
 
   it("has no result for a declaration or undefined", async () => {
-    for (const code of ["const quiet = 1", "undefined", "void 0", "interface OnlyAType {}", ""]) {
+    for (const code of ["const quiet = 1", "display(1)", "undefined", "void 0", "interface OnlyAType {}", ""]) {
       expect(types((await kernel.run(code)).published)).not.toContain("execute_result");
     }
   });
@@ -115,6 +115,23 @@ describe("execute", () => {
       ename: "RangeError",
       evalue: "too far",
       traceback: error?.traceback,
+    });
+  });
+
+  it("evaluates user_expressions after the cell, each to a MIME bundle or an error", async () => {
+    const { reply } = await kernel.run("const base = 20", {
+      userExpressions: {
+        sum: "base + 1",
+        fails: "base.nothing.there",
+        broken: "1 +",
+        shown: "html`<b>x</b>`",
+      },
+    });
+    expect(reply.user_expressions).toMatchObject({
+      sum: { status: "ok", data: { "text/plain": "21" }, metadata: {} },
+      fails: { status: "error", ename: "TypeError" },
+      broken: { status: "error", ename: "SyntaxError" },
+      shown: { status: "ok", data: { "text/html": "<b>x</b>" } },
     });
   });
 
@@ -264,6 +281,15 @@ describe("inspection", () => {
     expect((await inspect("inspected")).data["text/plain"]).toContain("const inspected: Map<string, number>");
   });
 
+  it("shows the definition of what a cell defines when asked for more", async () => {
+    await kernel.value("function twice(x: number): number {\n  return 2 * x\n}");
+    const ask1 = async (detail_level: number) =>
+      (await ask("inspect_request", { code: "twice", cursor_pos: 5, detail_level })).reply.content
+        .data as Record<string, string>;
+    expect((await ask1(0))["text/plain"]).not.toContain("return 2 * x");
+    expect((await ask1(1))["text/plain"]).toContain("return 2 * x");
+  });
+
   it("finds nothing for nonsense", async () => {
     expect(await inspect("noSuchNameAnywhere")).toMatchObject({ found: false, data: {} });
     expect(await inspect("")).toMatchObject({ found: false, data: {} });
@@ -296,22 +322,5 @@ describe("while a cell blocks", () => {
     await kernel.client.heartbeat();
     await kernel.client.interrupt();
     expect((await running).reply.content).toMatchObject({ status: "error", ename: "Interrupted" });
-  });
-});
-
-describe("comms", () => {
-  it("none is open, and one that a front end opens is closed again", async () => {
-    expect((await ask("comm_info_request")).reply.content.comms).toEqual({});
-    const seen: Message[] = [];
-    const other = await KernelUnderTest.start({ onMessage: (_, message) => seen.push(message) });
-    const open = other.client.message("comm_open", { comm_id: "c1", target_name: "nobody", data: {} });
-    const { encodeMessage } = await import("../../kernel/protocol/frames.js");
-    const { Signer } = await import("../../kernel/protocol/signature.js");
-    await other.client.send("shell", encodeMessage(open, new Signer(other.client.connection.key)));
-    await other.client.kernelInfo();
-    await expect
-      .poll(() => seen.find(({ header }) => header.msg_type === "comm_close")?.content.comm_id)
-      .toBe("c1");
-    await other.stop();
   });
 });
