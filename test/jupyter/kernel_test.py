@@ -5,7 +5,6 @@ from unittest import mock
 
 import jupyter_kernel_test
 from installed_kernel import KERNEL, PATIENCE, install_kernel
-from jupyter_kernel_test.msgspec_v5 import validate_message
 
 
 def setUpModule():
@@ -84,28 +83,16 @@ class KernelTest(jupyter_kernel_test.KernelTests):
     code_inspect_sample = "crossEntropy"
     code_clear_output = 'console.log("gone"); jupyter.clearOutput();'
 
+    supported_history_operations = ("tail", "range", "search")
+    code_history_pattern = "1 +*"
+
     # Left unset:
     # - code_page_something: this kernel never asks a front end to open its pager; documentation is what
     #   inspection is for, and the messaging specification calls payloads deprecated.
-    # - code_history_pattern, supported_history_operations: no history is kept yet. The request is answered
-    #   all the same, because consoles wait for it when they start: the test at the end of this class.
 
     @unittest.skip("the kernel has no pager: documentation is what inspection is for")
     def test_pager(self):
         pass
-
-    @unittest.skip("the kernel keeps no history yet")
-    def test_history(self):
-        pass
-
-    def test_a_request_for_history_is_answered_although_none_is_kept(self):
-        self.flush_channels()
-        for asked in ({"hist_access_type": "tail", "n": 3}, {"hist_access_type": "search", "pattern": "*"}):
-            with self.subTest(**asked):
-                msg_id = self.kc.history(**asked)
-                reply = self.get_non_kernel_info_reply(timeout=PATIENCE)
-                validate_message(reply, "history_reply", msg_id)
-                self.assertEqual(reply["content"]["history"], [])
 
     def execute_helper(self, *arguments, **options):
         """The suite's own, which waits 0.1 s for the next message. Our `idle` may take longer: it comes

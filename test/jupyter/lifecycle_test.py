@@ -1,4 +1,4 @@
-"""jupyter_client: starting, interrupting, restarting and ending the kernel, and what remains of it."""
+"""jupyter_client: starting, asking, interrupting, restarting and ending the kernel, and what remains of it."""
 
 import unittest
 
@@ -166,6 +166,30 @@ class LifecycleTest(unittest.TestCase):
         self.assertTrue(inspected["found"])
         self.manager.interrupt_kernel()
         self.assertEqual(self.await_reply(busy)["status"], "error")
+
+    def test_a_cell_asks_the_reader_and_goes_on_with_the_answer(self):
+        asked = []
+
+        def answer(message):
+            asked.append((message["content"]["prompt"], message["content"]["password"]))
+            self.client.input("0.5")
+
+        said = []
+        reply = self.client.execute_interactive(
+            'console.log(Number(jupyter.input("Rate? ")) * 2)',
+            stdin_hook=answer,
+            output_hook=lambda message: said.append(message["content"].get("text", "")),
+            timeout=PATIENCE,
+        )
+
+        self.assertEqual(reply["content"]["status"], "ok")
+        self.assertEqual(asked, [("Rate? ", False)])
+        self.assertEqual("".join(said), "1\n")
+
+    def test_a_cell_that_asks_where_nobody_can_answer_fails(self):
+        reply, _ = self.run_cell('jupyter.input("Rate? ")')
+
+        self.assertEqual(reply["status"], "error")
 
     def test_two_kernels_know_nothing_of_each_other(self):
         manager, other = start_new_kernel(kernel_name=KERNEL, startup_timeout=PATIENCE)
