@@ -3,13 +3,15 @@
  * module there. `losslab` is the library that is preloaded, not a second copy of it.
  */
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
+import { LocalModules } from "./local-modules.js";
 
 export class Imports {
   private readonly file: string;
-  private readonly dynamicImport: (specifier: string, options?: ImportCallOptions) => Promise<object>;
+  private readonly fromFolder: PackageImport;
+  private readonly local = new LocalModules((specifier, from) => this.importPackage(specifier, from));
   /** `require` for cells. */
   readonly require: NodeJS.Require;
   /** `import.meta` for cells. */
@@ -21,11 +23,7 @@ export class Imports {
   ) {
     this.file = join(folder, "notebook.ts");
     this.require = createRequire(this.file);
-    // A script's own `import()` resolves from the script's file name; a function of ours would resolve from here.
-    this.dynamicImport = new Script("(specifier, options) => import(specifier, options)", {
-      filename: this.file,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    }).runInThisContext();
+    this.fromFolder = packageImport(this.file);
     this.meta = {
       url: pathToFileURL(this.file).href,
       dirname: folder,
@@ -35,14 +33,35 @@ export class Imports {
   }
 
   async import(specifier: string, options?: ImportCallOptions): Promise<object> {
+    if (LocalModules.isLocal(specifier)) return this.local.import(specifier, this.file);
+    if (/^https?:/.test(specifier)) {
+      throw new Error(
+        `Cannot import ${specifier}: code is not loaded from the network. \`npm install\` the package in ${dirname(this.file)} and import it by its name.`,
+      );
+    }
+    return this.importPackage(specifier, this.file, options);
+  }
+
+  private async importPackage(specifier: string, from: string, options?: ImportCallOptions): Promise<object> {
     const preloaded = this.preloaded.get(specifier);
     if (preloaded) return preloaded;
     try {
-      return withMembersOfDefault(await this.dynamicImport(specifier, options));
+      const load = from === this.file ? this.fromFolder : packageImport(from);
+      return withMembersOfDefault(await load(specifier, options));
     } catch (error) {
-      throw explained(error, specifier, this.file);
+      throw explained(error, specifier, dirname(from));
     }
   }
+}
+
+type PackageImport = (specifier: string, options?: ImportCallOptions) => Promise<object>;
+
+/** A script's own `import()` resolves from the script's file name; a function of ours would resolve from here. */
+function packageImport(file: string): PackageImport {
+  return new Script("(specifier, options) => import(specifier, options)", {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }).runInThisContext();
 }
 
 /**
@@ -61,12 +80,11 @@ function withMembersOfDefault(module: object): object {
 }
 
 /** A package that is not installed: says where it was looked for and how to get it. */
-function explained(error: unknown, specifier: string, file: string): unknown {
+function explained(error: unknown, specifier: string, folder: string): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return error;
   const message = (error as Error).message;
-  if (/^[./]/.test(specifier) || !message.includes(`'${specifier.split("/")[0]}`)) return error;
-  const folder = file.slice(0, -"/notebook.ts".length);
+  if (!message.includes(`'${specifier.split("/")[0]}`)) return error;
   const name = specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
   return Object.assign(
     new Error(

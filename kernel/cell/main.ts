@@ -19,6 +19,7 @@ import { connectOutput } from "./output.js";
 import { FrameReader, writeFrameSync } from "./pipe.js";
 import { Session } from "./session.js";
 import { Tracebacks } from "./traceback.js";
+import * as tslab from "./tslab.js";
 import type { WatchdogData } from "./watchdog.js";
 
 /** File descriptors, as the supervisor lays them out. */
@@ -130,7 +131,13 @@ function askReader(prompt: string, password: boolean): string {
 }
 
 function createSession(): Session {
-  const imports = new Imports(process.cwd(), new Map([["losslab", library]]));
+  const imports = new Imports(
+    process.cwd(),
+    new Map<string, object>([
+      ["losslab", library],
+      ["tslab", tslab],
+    ]),
+  );
   const created = new Session({
     evaluate: (code, name) => new Script(code, { filename: name }).runInThisContext(),
     import: (specifier, options) => imports.import(specifier, options),

@@ -261,7 +261,7 @@ export class KernelClient {
       if (message.header.msg_type === "input_request") void this.answerInput(message);
       const id = message.parentHeader?.msg_id;
       const pending = id === undefined ? undefined : this.pending.get(id);
-      if (id === undefined || !pending) continue;
+      if (id === undefined || !pending || name === "stdin") continue;
       if (name !== "iopub") {
         pending.reply = message;
       } else {

@@ -24,6 +24,7 @@ const service = createTypeScriptService({
     ["losslab", declarations("../../lib/index")],
     ["losslab/kernel", declarations("../cell/globals")],
   ]),
+  importable: new Map([["tslab", declarations("../cell/tslab")]]),
 });
 // The first check binds the standard library; done now, it is not the first cell that waits.
 service.check({ number: 0, source: "" });

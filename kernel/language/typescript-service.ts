@@ -9,7 +9,7 @@ import type { CompletionList, Diagnostic, Inspection, LanguageService } from "./
 
 export type Files = Pick<
   ts.System,
-  "fileExists" | "readFile" | "directoryExists" | "getDirectories" | "realpath"
+  "fileExists" | "readFile" | "directoryExists" | "getDirectories" | "realpath" | "getModifiedTime"
 >;
 
 export interface TypeScriptServiceOptions {
@@ -22,6 +22,8 @@ export interface TypeScriptServiceOptions {
   readonly typeRoots: readonly string[];
   /** Modules whose exports every cell knows: module name → its declaration file. */
   readonly preloaded: ReadonlyMap<string, string>;
+  /** Further modules that cells can import without having them installed. */
+  readonly importable?: ReadonlyMap<string, string>;
 }
 
 interface KnownName {
@@ -244,7 +246,7 @@ class TypeScriptService implements LanguageService {
   }
 
   private host(): ts.LanguageServiceHost {
-    const { files, folder, libFolder, typeRoots, preloaded } = this.options;
+    const { files, folder, libFolder, typeRoots, preloaded, importable = new Map() } = this.options;
     const settings: ts.CompilerOptions = {
       target: ts.ScriptTarget.ESNext,
       lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
@@ -260,12 +262,18 @@ class TypeScriptService implements LanguageService {
       noEmit: true,
       types: ["node"],
       typeRoots: [...typeRoots],
-      paths: Object.fromEntries([...preloaded].map(([module, file]) => [module, [file]])),
+      paths: Object.fromEntries([...preloaded, ...importable].map(([module, file]) => [module, [file]])),
     };
     return {
       getCompilationSettings: () => settings,
       getScriptFileNames: () => [this.root],
-      getScriptVersion: (file) => String(this.versions.get(file) ?? 0),
+      getScriptVersion: (file) => {
+        const version = this.versions.get(file);
+        if (version !== undefined) return String(version);
+        // A file of the reader's beside the notebook may change; what is installed does not.
+        const isOwn = file.startsWith(folder) && !file.includes("/node_modules/");
+        return String((isOwn && files.getModifiedTime?.(file)?.getTime()) || 0);
+      },
       getScriptSnapshot: (file) => {
         const text = this.sources.get(file) ?? files.readFile(file);
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);

@@ -9,6 +9,7 @@ import { executionContextFlags } from "../cell/execution-context.js";
 import type { CommContent, FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "../cell/messages.js";
 import { encodeFrame, FrameReader } from "../cell/pipe.js";
 import type { TransformedCell } from "../transform/transform.js";
+import { endChildren } from "./child-programs.js";
 
 export type CellOutput = Exclude<FromCell, { type: "ready" | "done" | "comm_done" }>;
 
@@ -22,7 +23,9 @@ export interface CellProcessEvents {
 
 const MAIN = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 const INTERRUPT_AGAIN_MS = 300;
-const KILL_AFTER_MS = 3000;
+const END_CHILDREN_AFTER_MS = 500;
+const KILL_CHILDREN_AFTER_MS = 1500;
+const KILL_AFTER_MS = 4000;
 
 interface Running {
   readonly id: string;
@@ -76,13 +79,16 @@ export class CellProcess {
 
   /**
    * Ends the running cell: the process's main thread hears of it when it waits, its watchdog thread when it
-   * computes. What neither reaches (a blocking system call) is ended with the process.
+   * computes; a program that it waits for gets a signal. What none of these reaches is ended with the process.
    */
   interrupt(): void {
     if (!this.running || this.interrupting) return;
     const since = Date.now();
     const ask = () => {
-      if (Date.now() - since > KILL_AFTER_MS) {
+      const waited = Date.now() - since;
+      // A cell that waits for a program it started hears nothing until that has ended.
+      if (waited > END_CHILDREN_AFTER_MS) void endChildren(this.child.pid!, waited > KILL_CHILDREN_AFTER_MS);
+      if (waited > KILL_AFTER_MS) {
         this.kill("The cell did not answer the interrupt, so the process that runs cells was ended.");
         return;
       }
@@ -110,6 +116,8 @@ export class CellProcess {
     const flags = [
       // An interrupt leaves the bookkeeping of async hooks uneven, which is harmless but would abort the process.
       "--no-force-async-hooks-checks",
+      // Local modules are compiled by ourselves, so that a changed file is read anew.
+      "--experimental-vm-modules",
       // `import()` from a script is experimental to Node, not to the reader.
       "--disable-warning=ExperimentalWarning",
       ...executionContextFlags(),

@@ -5,6 +5,7 @@
  */
 
 import { randomUUID } from "node:crypto";
+import { createRequire } from "node:module";
 import { userInfo } from "node:os";
 import type { CommContent, DisplayContent, ErrorContent, Outcome } from "../cell/messages.js";
 import type { Connection } from "../protocol/connection.js";
@@ -13,7 +14,8 @@ import type { Content, Header, Message, Request, RequestType, ResponseType } fro
 import { isRequestType, PROTOCOL_VERSION, parseRequest } from "../protocol/message.js";
 import { SeenSignatures, Signer } from "../protocol/signature.js";
 import { completeness } from "../transform/completeness.js";
-import { CellSyntaxError, type CellTransform, oxcTransform } from "../transform/transform.js";
+import { typescriptLowering } from "../transform/lowering.js";
+import { CellSyntaxError, type CellTransform, createOxcTransform } from "../transform/transform.js";
 import { LOSSLAB_VERSION, TYPESCRIPT_VERSION } from "../version.js";
 import { type CellOutput, CellProcess } from "./cell-process.js";
 import { toCodePoints, toUtf16 } from "./cursor.js";
@@ -22,6 +24,7 @@ import { inspectionBundle } from "./inspection.js";
 import { LanguageProcess } from "./language-process.js";
 import { type Frames, type RequestChannel, Sockets } from "./sockets.js";
 import { StreamBatch } from "./stream-batch.js";
+import { colourTraceback } from "./traceback-colours.js";
 import { describeTypeErrors } from "./type-errors.js";
 
 /** A request on its way through the kernel. */
@@ -42,7 +45,9 @@ export class Kernel {
   private readonly signer: Signer;
   private readonly seen = new SeenSignatures();
   private readonly sockets = new Sockets();
-  private readonly transform: CellTransform = oxcTransform;
+  private readonly transform: CellTransform = createOxcTransform(
+    typescriptLowering(() => createRequire(import.meta.url)("typescript")),
+  );
   private readonly streams = new StreamBatch(({ id, name, text }) => {
     this.publish("stream", { name, text }, this.parentOf(id));
   });
@@ -293,7 +298,7 @@ export class Kernel {
       const failed = await this.execute(next);
       this.running = undefined;
       this.question = undefined;
-      this.streams.flush();
+      this.streams.end();
       this.status("idle", next);
       if (failed && next.content.stop_on_error) this.abortQueued();
     }
@@ -329,7 +334,8 @@ export class Kernel {
       const user_expressions = await this.evaluateExpressions(asked);
       this.reply(asked, { status: "ok", execution_count: count, payload: [], user_expressions });
     } else {
-      const { ename, evalue, traceback } = outcome;
+      const { ename, evalue } = outcome;
+      const traceback = colourTraceback(ename, outcome.traceback);
       this.publish("error", { ename, evalue, traceback }, parent);
       this.reply(asked, { status: "error", execution_count: count, ename, evalue, traceback });
     }

@@ -11,6 +11,21 @@ export async function runKernel(connectionFile: string): Promise<void> {
   process.on("uncaughtException", (error) => process.stderr.write(`[losslab] ${error.stack}\n`));
   process.on("unhandledRejection", (reason) => process.stderr.write(`[losslab] ${reason}\n`));
   await kernel.start();
+  endWithParent(() => void kernel.stop());
   await kernel.stopped;
   process.exit(0);
+}
+
+/** Jupyter names its process in JPY_PARENT_PID; a kernel whose Jupyter is gone ends too. */
+function endWithParent(stop: () => void): void {
+  const parent = Number(process.env.JPY_PARENT_PID);
+  if (!Number.isInteger(parent) || parent <= 1) return;
+  setInterval(() => {
+    try {
+      process.kill(parent, 0);
+    } catch (error) {
+      // Another user's process is alive as well.
+      if ((error as NodeJS.ErrnoException).code === "ESRCH") stop();
+    }
+  }, 1000).unref();
 }

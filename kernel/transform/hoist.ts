@@ -24,9 +24,16 @@ export interface DeclaredName {
   readonly lexical: boolean;
 }
 
+export interface HoistOptions {
+  /** Whether a declared name is the session's; one that is not stays inside the cell. */
+  readonly isDeclared?: (name: string) => boolean;
+  /** The cell was compiled into a `try` statement, as `using` is; its value is the last expression in there. */
+  readonly valueInTry?: boolean;
+}
+
 /** Edits `code` (whose tree is `program`) in place; returns the declared names. */
-export function hoist(program: Program, code: MagicString): DeclaredName[] {
-  const cell = new Hoisting(code);
+export function hoist(program: Program, code: MagicString, options: HoistOptions = {}): DeclaredName[] {
+  const cell = new Hoisting(code, options);
   const last = program.body.at(-1);
   for (const statement of program.body) cell.topLevel(statement, statement === last);
   cell.wrap();
@@ -39,7 +46,10 @@ class Hoisting {
   private readonly imports: string[] = [];
   private functionsEnd = 0;
 
-  constructor(private readonly code: MagicString) {}
+  constructor(
+    private readonly code: MagicString,
+    private readonly options: HoistOptions,
+  ) {}
 
   /** `last`: an expression there is the cell's value. */
   topLevel(statement: Statement, last: boolean): void {
@@ -82,8 +92,17 @@ class Hoisting {
         this.nested(statement.expression);
         return;
       case "VariableDeclaration":
+        if (!this.isDeclared(statement)) break;
         this.variables(statement);
         return;
+      case "TryStatement": {
+        if (!last || !this.options.valueInTry) break;
+        const value = statement.block.body.at(-1);
+        if (value?.type === "ExpressionStatement") {
+          this.value(value.start, value.expression.start, value.expression.end, value.end, true);
+        }
+        break;
+      }
       case "FunctionDeclaration": {
         const { id } = statement;
         if (!id) break;
@@ -199,6 +218,11 @@ class Hoisting {
     }
   }
 
+  private isDeclared({ declarations }: VariableDeclaration): boolean {
+    const { isDeclared } = this.options;
+    return !isDeclared || declarations.some(({ id }) => id.type !== "Identifier" || isDeclared(id.name));
+  }
+
   private names(pattern: BindingPattern, lexical: boolean): void {
     switch (pattern.type) {
       case "Identifier":
@@ -236,7 +260,7 @@ class Hoisting {
         }
         break;
       case "VariableDeclaration":
-        if (node.kind === "var" && !inFunction) {
+        if (node.kind === "var" && !inFunction && this.isDeclared(node)) {
           this.variables(node);
           return;
         }

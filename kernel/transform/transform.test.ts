@@ -1,9 +1,12 @@
 import { Script } from "node:vm";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { CellSyntaxError, oxcTransform } from "./transform.js";
+import { typescriptLowering } from "./lowering.js";
+import { CellSyntaxError, createOxcTransform } from "./transform.js";
 
-const transform = (source: string) => oxcTransform.transform(source, "Cell [1]");
+const engine = createOxcTransform(typescriptLowering(() => ts));
+const transform = (source: string) => engine.transform(source, "Cell [1]");
 
 describe("a transformed cell", () => {
   it("tells the names it declares, lexical or not", () => {
@@ -61,5 +64,27 @@ describe("a transformed cell", () => {
       "    |         ^",
     ]);
     expect(error("return 1").message).toContain("return");
+  });
+
+  it("that is a command of another shell says what to write instead", () => {
+    for (const [source, instead] of [
+      ["%time x", "console.time"],
+      ["let a = 1\n!ls -la", "execSync"],
+      ["!pip install torch", "execSync"],
+      ["%%bash\nls", "console.time"],
+    ] as const) {
+      expect(() => transform(source), source).toThrow(CellSyntaxError);
+      try {
+        transform(source);
+      } catch (thrown) {
+        expect((thrown as CellSyntaxError).traceback.join("\n")).toContain(instead);
+      }
+    }
+    expect(() => transform("const ls = false; !ls; !ready")).not.toThrow();
+  });
+
+  it("keeps what TypeScript made up to lower it out of the session", () => {
+    const { declared } = transform("using res = open(); @dec class K { accessor a = 1 }");
+    expect(declared.map(({ name }) => name).sort()).toEqual(["K", "res"]);
   });
 });

@@ -157,14 +157,43 @@ describe("a cell", () => {
     expect(await kernel.value("kept")).toBe("1");
   });
 
-  it("that blocks in a system call is ended with its process", async () => {
-    const running = kernel.client.execute('require("node:child_process").execSync("sleep 60")');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+  it("that waits for a program it started can be interrupted: the program gets the signal", async () => {
+    await kernel.value("const kept = 1");
+    for (const command of ["sleep 60", "trap '' INT; sleep 60; sleep 60"]) {
+      const running = kernel.client.execute(
+        `require("node:child_process").execSync(${JSON.stringify(command)})`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await kernel.client.interrupt();
+      expect((await running).reply.content.ename, command).toBe("Interrupted");
+    }
+    expect(await kernel.value("kept")).toBe("1");
+  });
+
+  it("that blocks in a system call which nothing reaches is ended with its process", async () => {
+    const pipe = join(tmpdir(), `losslab-pipe-${process.pid}`);
+    const running = kernel.client.execute(
+      `require("node:child_process").execSync("mkfifo ${pipe}"); require("node:fs").openSync("${pipe}")`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 500));
     await kernel.client.interrupt();
     const { content } = (await running).reply;
+    rmSync(pipe, { force: true });
     expect(content.ename).toBe("CellProcessEnded");
     expect(content.evalue).toContain("did not answer the interrupt");
     expect(await kernel.value("1")).toBe("1");
+  });
+
+  it("that prints without end is cut, says so, and can be interrupted", async () => {
+    const running = kernel.run('const line = "x".repeat(100_000); for (;;) console.log(line)');
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await kernel.client.interrupt();
+    const { reply, stdout, stderr } = await running;
+    expect(reply.ename).toBe("Interrupted");
+    expect(stdout.length).toBeLessThanOrEqual(16 << 20);
+    expect(stdout.length).toBeGreaterThan(1 << 20);
+    expect(stderr).toMatch(/more characters of output were dropped/);
+    expect((await kernel.run('console.log("heard again")')).stdout).toBe("heard again\n");
   });
 
   it("interrupted when none runs changes nothing", async () => {

@@ -64,7 +64,7 @@ describe("a cell that asks its reader", () => {
     const running = kernel.run('jupyter.input("never answered")');
     await waiting;
     await kernel.client.interrupt();
-    expect((await running).reply.ename).toBe("Interrupted");
+    expect((await running).reply).toMatchObject({ status: "error", ename: "Interrupted" });
     answerFirst("too late");
     answer = () => "in time";
     expect(await kernel.value('jupyter.input("again? ")')).toBe("'in time'");

@@ -4,6 +4,7 @@
  */
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { type ExecuteOptions, KernelClient, type LaunchOptions } from "../../kernel/client/kernel-client.js";
 import { assertResponse, type Message } from "../../kernel/protocol/message.js";
 
@@ -63,7 +64,7 @@ export class KernelUnderTest {
       result: result?.["text/plain"],
       stdout: stream("stdout"),
       stderr: stream("stderr"),
-      traceback: error?.join("\n") ?? "",
+      traceback: stripVTControlCharacters(error?.join("\n") ?? ""),
     };
   }
 

@@ -87,7 +87,14 @@ describe("execute", () => {
   });
 
   it("has no result for a declaration or undefined", async () => {
-    for (const code of ["const quiet = 1", "display(1)", "undefined", "void 0", "interface OnlyAType {}", ""]) {
+    for (const code of [
+      "const quiet = 1",
+      "display(1)",
+      "undefined",
+      "void 0",
+      "interface OnlyAType {}",
+      "",
+    ]) {
       expect(types((await kernel.run(code)).published)).not.toContain("execute_result");
     }
   });
