@@ -13,6 +13,9 @@ import { CELL_FUNCTION } from "../transform/hoist.js";
 import type { TransformedCell } from "../transform/transform.js";
 import type { ErrorContent } from "./messages.js";
 
+/** Of so many cells the source is kept; a frame in an older one is shown as V8 names it. */
+const MOST_CELLS = 1000;
+
 export class Tracebacks {
   private readonly cells = new Map<string, TransformedCell>();
   private readonly maps = new Map<string, readonly TraceMap[]>();
@@ -26,8 +29,13 @@ export class Tracebacks {
   }
 
   add(cell: TransformedCell): void {
+    this.cells.delete(cell.name);
     this.cells.set(cell.name, cell);
     this.maps.delete(cell.name);
+    if (this.cells.size <= MOST_CELLS) return;
+    const [oldest] = this.cells.keys();
+    this.cells.delete(oldest!);
+    this.maps.delete(oldest!);
   }
 
   describe(thrown: unknown): ErrorContent {

@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import type { LanguageRequest, LanguageResponse } from "./messages.js";
+import { nodeEnvironment } from "./node-environment.js";
 import { createTypeScriptService } from "./typescript-service.js";
 
 const require = createRequire(import.meta.url);
@@ -15,11 +16,13 @@ const declarations = (path: string) => {
   return ts.sys.fileExists(`${base}.d.ts`) ? `${base}.d.ts` : `${base}.ts`;
 };
 
+const { lib, types } = nodeEnvironment(process.versions.node);
 const service = createTypeScriptService({
   files: ts.sys,
   folder: process.cwd(),
   libFolder: dirname(require.resolve("typescript")),
-  typeRoots: [join(dirname(require.resolve("@types/node/package.json")), "..")],
+  lib,
+  nodeTypes: join(dirname(require.resolve(`${types}/package.json`)), "index.d.ts"),
   preloaded: new Map([
     ["losslab", declarations("../../lib/index")],
     ["losslab/kernel", declarations("../cell/globals")],

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { LanguageService } from "./language-service.js";
+import { nodeEnvironment } from "./node-environment.js";
 import { createTypeScriptService } from "./typescript-service.js";
 
 const require = createRequire(import.meta.url);
@@ -14,6 +15,7 @@ const virtual = new Map([
   ],
 ]);
 
+const { lib, types } = nodeEnvironment(process.versions.node);
 let service: LanguageService;
 let cells = 0;
 beforeAll(() => {
@@ -25,7 +27,8 @@ beforeAll(() => {
     },
     folder: dirname(fileURLToPath(import.meta.url)),
     libFolder: dirname(require.resolve("typescript")),
-    typeRoots: [join(dirname(require.resolve("@types/node/package.json")), "..")],
+    lib,
+    nodeTypes: join(dirname(require.resolve(`${types}/package.json`)), "index.d.ts"),
     preloaded: new Map([["preloaded", "/preloaded/index.d.ts"]]),
   });
 });

@@ -18,8 +18,10 @@ export interface TypeScriptServiceOptions {
   readonly folder: string;
   /** Where TypeScript's own `lib.*.d.ts` are. */
   readonly libFolder: string;
-  /** Folders that hold `node` types. */
-  readonly typeRoots: readonly string[];
+  /** The `lib` files of the engine that runs cells. */
+  readonly lib: readonly string[];
+  /** The declaration file that stands for the types called "node", whoever asks for them. */
+  readonly nodeTypes: string;
   /** Modules whose exports every cell knows: module name → its declaration file. */
   readonly preloaded: ReadonlyMap<string, string>;
   /** Further modules that cells can import without having them installed. */
@@ -246,10 +248,10 @@ class TypeScriptService implements LanguageService {
   }
 
   private host(): ts.LanguageServiceHost {
-    const { files, folder, libFolder, typeRoots, preloaded, importable = new Map() } = this.options;
+    const { files, folder, lib, libFolder, nodeTypes, preloaded, importable = new Map() } = this.options;
     const settings: ts.CompilerOptions = {
       target: ts.ScriptTarget.ESNext,
-      lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
+      lib: [...lib],
       module: ts.ModuleKind.Preserve,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       moduleDetection: ts.ModuleDetectionKind.Force,
@@ -261,10 +263,9 @@ class TypeScriptService implements LanguageService {
       skipLibCheck: true,
       noEmit: true,
       types: ["node"],
-      typeRoots: [...typeRoots],
       paths: Object.fromEntries([...preloaded, ...importable].map(([module, file]) => [module, [file]])),
     };
-    return {
+    const host: ts.LanguageServiceHost = {
       getCompilationSettings: () => settings,
       getScriptFileNames: () => [this.root],
       getScriptVersion: (file) => {
@@ -279,14 +280,22 @@ class TypeScriptService implements LanguageService {
         return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
       },
       getCurrentDirectory: () => folder,
-      getDefaultLibFileName: () => `${libFolder}/lib.es2023.d.ts`,
+      getDefaultLibFileName: () => `${libFolder}/${lib[0]}`,
       getDefaultLibLibraryLocation: () => libFolder,
       fileExists: (file) => this.sources.has(file) || files.fileExists(file),
       readFile: (file) => this.sources.get(file) ?? files.readFile(file),
       directoryExists: (path) => files.directoryExists(path),
       getDirectories: (path) => files.getDirectories(path),
       ...(files.realpath ? { realpath: files.realpath } : {}),
+      resolveTypeReferenceDirectiveReferences: (references, containingFile) =>
+        references.map((reference) => {
+          const name = typeof reference === "string" ? reference : reference.fileName;
+          if (name !== "node") return ts.resolveTypeReferenceDirective(name, containingFile, settings, host);
+          const resolved = { primary: true, resolvedFileName: nodeTypes, isExternalLibraryImport: true };
+          return { resolvedTypeReferenceDirective: resolved };
+        }),
     } as ts.LanguageServiceHost;
+    return host;
   }
 }
 
