@@ -24,8 +24,8 @@ export interface CellProcessEvents {
 const MAIN = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 const INTERRUPT_AGAIN_MS = 300;
 const END_CHILDREN_AFTER_MS = 500;
-const KILL_CHILDREN_AFTER_MS = 1500;
-const KILL_AFTER_MS = 4000;
+const KILL_CHILDREN_AFTER_MS = 1200;
+const KILL_AFTER_MS = 6000;
 
 interface Running {
   readonly id: string;
