@@ -11,16 +11,16 @@ import type { CommContent, DisplayContent, ErrorContent, Outcome } from "../cell
 import type { Connection } from "../protocol/connection.js";
 import { decodeMessage, encodeMessage, FrameError, newHeader } from "../protocol/frames.js";
 import type { Content, Header, Message, Request, RequestType, ResponseType } from "../protocol/message.js";
-import { isRequestType, PROTOCOL_VERSION, parseRequest } from "../protocol/message.js";
+import { isRequestType, parseRequest } from "../protocol/message.js";
 import { SeenSignatures, Signer } from "../protocol/signature.js";
 import { completeness } from "../transform/completeness.js";
 import { typescriptLowering } from "../transform/lowering.js";
 import { CellSyntaxError, type CellTransform, createOxcTransform } from "../transform/transform.js";
-import { LOSSLAB_VERSION, TYPESCRIPT_VERSION } from "../version.js";
 import { type CellOutput, CellProcess } from "./cell-process.js";
 import { toCodePoints, toUtf16 } from "./cursor.js";
 import { History, historyFile } from "./history.js";
 import { inspectionBundle } from "./inspection.js";
+import { kernelInfo } from "./kernel-info.js";
 import { LanguageProcess } from "./language-process.js";
 import { type Frames, type RequestChannel, Sockets } from "./sockets.js";
 import { StreamBatch } from "./stream-batch.js";
@@ -464,32 +464,6 @@ export class Kernel {
 function resultText(outcome: Outcome): string | null {
   const text = outcome.status === "ok" ? outcome.result?.data["text/plain"] : undefined;
   return typeof text === "string" ? text : null;
-}
-
-function kernelInfo(): Content {
-  return {
-    status: "ok",
-    protocol_version: PROTOCOL_VERSION,
-    implementation: "losslab",
-    implementation_version: LOSSLAB_VERSION,
-    language_info: {
-      name: "typescript",
-      version: TYPESCRIPT_VERSION,
-      mimetype: "text/typescript",
-      file_extension: ".ts",
-      pygments_lexer: "typescript",
-      codemirror_mode: { name: "javascript", typescript: true },
-      nbconvert_exporter: "script",
-    },
-    banner: `losslab ${LOSSLAB_VERSION}: TypeScript ${TYPESCRIPT_VERSION} with a loss-function library preloaded, on Node ${process.versions.node}`,
-    debugger: false,
-    help_links: [
-      { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },
-      { text: "Dive into Deep Learning", url: "https://d2l.ai" },
-      { text: "动手学深度学习", url: "https://zh.d2l.ai" },
-    ],
-    supported_features: [],
-  };
 }
 
 function errorReply(error: Error): Content {
