@@ -1,7 +1,7 @@
 // The library's public names, and nothing else.
 
 export { type CompareOptions, compare } from "./compare/compare.js";
-export { Comparison, type ComparisonRow } from "./compare/comparison.js";
+export { type ComparedInput, Comparison, type ComparisonRow } from "./compare/comparison.js";
 export type { Assessment } from "./compare/verdict.js";
 export type { MimeBundle } from "./display/mime-bundle.js";
 export type { BigNumber } from "./exact/big-number.js";

@@ -179,6 +179,7 @@ describe("the numbers of 01-softmax-and-cross-entropy", async () => {
     ["all-far-below", "softmax  tensor([nan, nan, nan])", "IEEE 754"],
     ["shifted-softmax", "tensor([0.6652, 0.2447, 0.0900])", "double"],
     ["compare-softmax", "overflow → NaN", "IEEE 754"],
+    ["compare-softmax", "overflow: 1 / inf → 0", "IEEE 754"],
 
     // Underflow: exp(−100.3133) is 19.4 times 2⁻¹⁴⁹, the smallest binary32, and log 2⁻¹⁴⁹ = −103.2789.
     ["almost-right", "tensor([  0.3133,   1.3133, 100.2832])", "IEEE 754"],
@@ -187,6 +188,8 @@ describe("the numbers of 01-softmax-and-cross-entropy", async () => {
 
     // log(1 + e⁻¹ + e⁻¹⁰⁰) = 0.3133, and 1 and 100 more.
     ["the-answer", "tensor([  0.3133,   1.3133, 100.3133])", "double"],
+    ["compare-log-softmax", "rounded to 1, log 1 → 0", "IEEE 754"],
+    ["compare-log-softmax", "gradual underflow, 3 digits left", "IEEE 754"],
     ["compare-log-softmax", "log 0 → -inf", "IEEE 754"],
     ["question-answered", "tensor([  0.3133,   1.3133, 100.3133])", "double"],
 

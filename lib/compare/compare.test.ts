@@ -46,8 +46,8 @@ describe("verdicts", () => {
       [1, 2, 3],
     ]);
     expect(verdicts(c, "a")).toEqual([
-      "underflow → 0",
-      "underflow → 0",
+      "overflow: 1 / inf → 0",
+      "overflow: 2.718 / inf → 0",
       "overflow → NaN",
       "underflow → NaN",
       "underflow → NaN",
@@ -59,15 +59,119 @@ describe("verdicts", () => {
     expect(new Set(verdicts(c, "b"))).toEqual(new Set(["exact to ½ ulp"]));
   });
 
+  it("say that a zero was made by dividing by an infinity, whether one exponential overflowed or their sum", () => {
+    expect(verdicts(compare(naive.softmax, softmax, [100, 99, 0]), "a")).toEqual([
+      "overflow → NaN",
+      "overflow → NaN",
+      "overflow: 1 / inf → 0",
+    ]);
+    // exp(88) = 1.6516e38 fits into float32, three of them do not.
+    expect(verdicts(compare(naive.softmax, softmax, [88, 88, 88]), "a")).toEqual(
+      Array(3).fill("overflow: 1.652e+38 / inf → 0"),
+    );
+  });
+
+  it("say underflow where an exponential became 0", () => {
+    // e^-104 is 0.486 of float32's smallest number, so it is rounded to 0; the softmax would be 1 / (1 + e^4) = 0.018.
+    const c = compare(naive.softmax, softmax, [-100, -104]);
+    expect(verdicts(c, "a")).toEqual(["underflow, 1 digit left", "underflow → 0"]);
+  });
+
+  it("say gradual underflow where an exponential was rounded to the coarse steps below the normal range", () => {
+    // e^-100 is 26.5 times 2^-149 and becomes 27 times: log 27 - 149 log 2 = -99.98309, off by 1.7e-4 of 100.
+    const logs = compare(naive.logSoftmax, logSoftmax, [0, -100]);
+    expect(logs.rows[1]!.a.value).toBeCloseTo(-99.98309, 4);
+    expect(logs.rows[1]!.a.verdict).toBe("gradual underflow, 3 digits left");
+    // The loss of an underflowing quotient: 100.2832 for 100.3133, off by 3e-4.
+    const shifted = (o: Tensor) => {
+      const e = o.sub(o.max({ dim: -1, keepdim: true })).exp();
+      return e.div(e.sum({ dim: -1, keepdim: true }));
+    };
+    const scores = tensor([
+      [100, 99, 0],
+      [100, 99, 0],
+    ]);
+    const loss = compare(
+      (o: Tensor, y: Tensor) => naive.crossEntropy(shifted(o), y),
+      crossEntropy,
+      scores,
+      [0, 2],
+      { reduction: "none" },
+    );
+    expect(verdicts(loss, "a")[0]).toMatch(/^exact to/);
+    expect(verdicts(loss, "a")[1]).toBe("gradual underflow, 3 digits left");
+    // e^50 and e^-50 are normal numbers, their quotient is not.
+    expect(verdicts(compare(naive.logSoftmax, logSoftmax, [50, -50]), "a")[1]).toBe(
+      "gradual underflow, 3 digits left",
+    );
+    // Subtracting numbers that are nearly equal, but exact, loses nothing and is not blamed.
+    const ofShifted = (o: Tensor) => naive.logSoftmax(o.sub(o.max()));
+    expect(verdicts(compare(ofShifted, logSoftmax, [100, 99.99999, 0]), "a")[2]).toBe(
+      "gradual underflow, 3 digits left",
+    );
+  });
+
   it("count the digits that cancellation leaves", () => {
-    // log(1 + e^-20) keeps e^-20 = 2.06e-9 to the 2^-53 of 1: 1.1e-16 / 2.06e-9 is 7 digits.
+    // log(e^20 + 1) = 20.0000000020611536; less 20, its last place, 2^-48, is 1.7e-6 of what is left.
+    const difference = (o: Tensor) => logSumExp(o).sub(o.slice(0));
+    const truth = (o: Tensor) => exact.crossEntropy(o, 0);
+    const double = compare(difference, difference, [20, 0], { dtype: "float64", exact: truth });
+    expect(verdicts(double, "a")).toEqual(["cancellation, 6 digits left"]);
+    expect(verdicts(compare(difference, difference, [20, 0], { exact: truth }), "a")).toEqual([
+      "cancellation, no digits left → 0",
+    ]);
+  });
+
+  it("do not call it cancellation where nothing is subtracted: the logarithm of nearly 1 is small", () => {
+    // 1 / (1 + e^-20) keeps e^-20 = 2.06e-9 to the 2^-53 of 1: 1.1e-16 / 2.06e-9 is 7 digits.
     const c = compare(naive.logSoftmax, logSoftmax, [0, -20], { dtype: "float64" });
-    expect(c.rows[0]!.a.verdict).toBe("cancellation, 7 digits left");
+    expect(c.rows[0]!.a.verdict).toBe("log near 1, 7 digits left");
     expect(c.rows[0]!.b.verdict).toMatch(/^exact to (½|1|2) ulp$/);
     // In float32 nothing is left of it.
     expect(compare(naive.logSoftmax, logSoftmax, [0, -20]).rows[0]!.a.verdict).toBe(
-      "cancellation, no digits left → 0",
+      "rounded to 1, log 1 → 0",
     );
+  });
+
+  it("only count digits where the cause is not known", () => {
+    const wrong = (o: Tensor) => softmax(o).mul(1.01);
+    const torn = (o: Tensor) => tensor(naive.logSoftmax(o).toArray());
+    expect(verdicts(compare(wrong, softmax, [1, 2]), "a")).toEqual(["1 digit left", "1 digit left"]);
+    expect(verdicts(compare(torn, logSoftmax, [0, -100], { exact: exact.logSoftmax }), "a")).toEqual([
+      "no digits left → 0",
+      "3 digits left",
+    ]);
+  });
+
+  it("name what made an infinity or a NaN also where numbers were taken out of tensors, if only one thing did", () => {
+    const torn = (o: Tensor) => tensor(naive.softmax(o).toArray());
+    expect(verdicts(compare(torn, softmax, [1, 100]), "a")[1]).toBe("overflow → NaN");
+    expect(
+      verdicts(
+        compare(() => tensor([Number.NaN]), softmax, [1]),
+        "a",
+      ),
+    ).toEqual(["NaN"]);
+  });
+
+  it("follow a NaN through the steps to the one that made it", () => {
+    // The one-hot sum: 0 · log 0 is NaN, though the label's own probability is 1.
+    const oneHot = (o: Tensor) => naive.softmax(o).log().mul([1, 0]).sum().neg();
+    expect(
+      verdicts(compare(oneHot, oneHot, [0, -200], { exact: (o: Tensor) => exact.crossEntropy(o, 0) }), "a"),
+    ).toEqual(["0 · log 0 → NaN"]);
+    const difference = (o: Tensor) => o.exp().sub(o.exp());
+    expect(verdicts(compare(difference, difference, [100]), "a")).toEqual(["overflow → NaN"]);
+    expect(
+      verdicts(
+        compare(
+          (o) => o.log(),
+          (o) => o.log().neg(),
+          [-1, 0],
+        ),
+        "a",
+      ),
+    ).toEqual(["log of a negative number → NaN", "log 0 → -inf"]);
   });
 
   it("name log 0 and overflow", () => {
@@ -110,7 +214,7 @@ describe("verdicts", () => {
 describe("compare", () => {
   it("is data as well as a table", () => {
     const c = compare(naive.softmax, softmax, [0, 100]);
-    expect(c.rows[1]).toMatchObject({ index: [1], input: 100, a: { value: Number.NaN }, b: { value: 1 } });
+    expect(c.rows[1]).toMatchObject({ index: [1], inputs: [100], a: { value: Number.NaN }, b: { value: 1 } });
     expect(c.worst.a).toBe(c.rows[1]);
     expect(c.rows[0]!.exact!.toPrecision(12)).toBe("3.72007597602e-44");
   });
@@ -123,6 +227,31 @@ describe("compare", () => {
     const c = compare(naive.softmax, softmax, o, { dim: 0, dtype: "float64" });
     expect(c.dtypes).toEqual(["float64", "float64"]);
     expect(c.rows[0]!.b.value).toBeCloseTo(1 / (1 + Math.exp(2)), 15);
+  });
+
+  it("has beside each result the inputs of its shape, by the names the library's function has for them", () => {
+    const loss = (o: Tensor, y: Tensor) => naive.crossEntropy(naive.softmax(o), y);
+    const c = compare(
+      loss,
+      crossEntropy,
+      [
+        [2, 1],
+        [0, 3],
+      ],
+      [0, 1],
+      { reduction: "none" },
+    );
+    expect(c.inputs).toEqual([{ name: "target", dtype: "float32" }]);
+    expect(c.rows.map((row) => row.inputs)).toEqual([[0], [1]]);
+    const own = compare(
+      (x, y) => x.sub(y),
+      (x, y) => x.mul(y),
+      [1, 2],
+      [3, 4],
+    );
+    expect(own.inputs.map(({ name }) => name)).toEqual(["input 1", "input 2"]);
+    expect(own.rows[1]!.inputs).toEqual([2, 4]);
+    expect(compare(logSumExp, logSumExp, [1, 2]).inputs).toEqual([]);
   });
 
   it("takes functions of two inputs", () => {

@@ -5,11 +5,12 @@ import { ExactTensor } from "../exact/exact-tensor.js";
 import { checkDType, showShape, showValue } from "../tensor/argument.js";
 import { read } from "../tensor/creation.js";
 import { type DType, isFloating } from "../tensor/dtype.js";
-import { recordFloatingEvents } from "../tensor/floating-events.js";
+import { elementAt, recordOperations } from "../tensor/operations.js";
+import { elementCount } from "../tensor/strided.js";
 import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
-import { causesOf } from "./causes.js";
+import { History } from "./causes.js";
 import { Comparison, type ComparisonRow } from "./comparison.js";
-import { type AnyFunction, exactCounterpart, functionName } from "./counterparts.js";
+import { type AnyFunction, argumentNames, exactCounterpart, functionName } from "./counterparts.js";
 import { assess } from "./verdict.js";
 
 /** Options of {@link compare}. Any other option is handed on to the compared functions, and to the exact one. */
@@ -29,7 +30,8 @@ const maxElements = 4096;
 /**
  * Runs two functions on the same inputs and compares each element of their results with the exact value: absolute and
  * relative error, error in ulp, and a verdict in words that names the cause (`overflow → NaN`, `underflow → 0`,
- * `cancellation, 3 digits left`, `exact to 1 ulp`).
+ * `cancellation, 3 digits left`, `exact to 1 ulp`). The cause is found by walking back along the operations on tensors; where
+ * that does not show it, the verdict only says how many digits are left.
  *
  * The library's functions know their exact counterpart. For functions of your own give `exact`; without it the two are
  * only set side by side. The functions get the inputs as tensors.
@@ -42,7 +44,7 @@ const maxElements = 4096;
  * @throws RangeError if the results differ in shape, or have more than 4,096 elements to be calculated exactly.
  * @example
  * compare(naive.softmax, softmax, [0, 100]).rows.map((row) => row.a.verdict)
- * // [ 'underflow → 0', 'overflow → NaN' ]
+ * // [ 'overflow: 1 / inf → 0', 'overflow → NaN' ]
  * @see d2l "Softmax Regression Concise", softmax revisited
  */
 export function compare(
@@ -87,8 +89,8 @@ export function compare(
   const args = (Object.keys(passedOn).length > 0 ? [...inputs, passedOn] : inputs) as never[];
 
   const [nameA, nameB] = names ?? [functionName(a, "a"), functionName(b, "b")];
-  const first = run(a, args, nameA);
-  const second = run(b, args, nameB);
+  const first = run(a, args, nameA, inputs);
+  const second = run(b, args, nameB, inputs);
   const { shape } = first.result;
   if (showShape(shape) !== showShape(second.result.shape)) {
     throw new RangeError(
@@ -97,23 +99,32 @@ export function compare(
   }
   const exactFunction = exact ?? exactCounterpart(b) ?? exactCounterpart(a);
   const exactValues = exactFunction && exactResult(exactFunction, args, shape);
-  const input = inputs.find((x) => showShape(x.shape) === showShape(shape))?.contiguous().data;
-  const causesA = causesOf(shape, first.events);
-  const causesB = causesOf(shape, second.events);
-  const rows = Array.from(first.result.data, (_, i): ComparisonRow => {
+  const inputNames = argumentNames(inputs.length, b, a);
+  const shown = inputs.flatMap((x, k) =>
+    showShape(x.shape) === showShape(shape) ? [{ name: inputNames[k]!, tensor: x }] : [],
+  );
+  const rows = Array.from({ length: elementCount(shape) }, (_, i): ComparisonRow => {
     const truth = exactValues?.values[i];
+    const assessed = ({ result, history }: Run) => {
+      const element = elementAt(result, i);
+      return assess(element.storage[element.index]!, truth, result.dtype, history.causesOf(element));
+    };
     return {
       index: indexOf(i, shape),
-      ...(input === undefined ? {} : { input: input[i]! }),
+      inputs: shown.map(({ tensor }) => {
+        const { storage, index } = elementAt(tensor, i);
+        return storage[index]!;
+      }),
       ...(truth === undefined ? {} : { exact: truth }),
-      a: assess(first.result.data[i]!, truth, first.result.dtype, causesA(i)),
-      b: assess(second.result.data[i]!, truth, second.result.dtype, causesB(i)),
+      a: assessed(first),
+      b: assessed(second),
     };
   });
   return new Comparison({
     names: [nameA, nameB],
     dtypes: [first.result.dtype, second.result.dtype],
     shape,
+    inputs: shown.map(({ name, tensor }) => ({ name, dtype: tensor.dtype })),
     rows,
     hasExact: exactValues !== undefined,
   });
@@ -135,13 +146,22 @@ function readInput(x: TensorLike, i: number, dtype: DType | undefined): Tensor {
   return new Tensor(read(where, x, dtype));
 }
 
-function run(fn: AnyFunction, args: never[], name: string) {
-  const { result, events } = recordFloatingEvents(() => fn(...args));
+interface Run {
+  readonly result: Tensor;
+  readonly history: History;
+}
+
+function run(fn: AnyFunction, args: never[], name: string, inputs: readonly Tensor[]): Run {
+  const { result, operations } = recordOperations(() => fn(...args));
   const tensor = asTensor(result as TensorLike, "compare", `what ${name} returned,`);
   if (!isFloating(tensor.dtype)) {
     throw new TypeError(`compare: ${name} returned ${tensor.dtype}, expected a floating dtype`);
   }
-  return { result: tensor.contiguous(), events };
+  const history = new History(
+    operations,
+    inputs.map((x) => x.storage),
+  );
+  return { result: tensor, history };
 }
 
 function exactResult(exact: AnyFunction, args: never[], shape: readonly number[]): ExactTensor {

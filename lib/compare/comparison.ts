@@ -10,8 +10,8 @@ import type { Assessment } from "./verdict.js";
 export interface ComparisonRow {
   /** Where the element is: `[1, 0]`. */
   readonly index: readonly number[];
-  /** The input's element at the same place, when an input has the result's shape. */
-  readonly input?: number;
+  /** The elements at the same place of those inputs that have the result's shape; their names are the comparison's `inputs`. */
+  readonly inputs: readonly number[];
   /** The exact value, to 64 digits. */
   readonly exact?: BigNumber;
   /** The first function's value, its errors and a verdict. */
@@ -20,10 +20,17 @@ export interface ComparisonRow {
   readonly b: Assessment;
 }
 
+/** An input whose elements stand beside the results': its argument name, such as `input` or `target`. */
+export interface ComparedInput {
+  readonly name: string;
+  readonly dtype: DType;
+}
+
 export interface ComparisonData {
   readonly names: readonly [string, string];
   readonly dtypes: readonly [DType, DType];
   readonly shape: readonly number[];
+  readonly inputs: readonly ComparedInput[];
   readonly rows: readonly ComparisonRow[];
   readonly hasExact: boolean;
 }
@@ -36,6 +43,8 @@ export class Comparison implements ComparisonData {
   readonly dtypes: readonly [DType, DType];
   /** The results' shape. */
   readonly shape: readonly number[];
+  /** The inputs that have the results' shape. */
+  readonly inputs: readonly ComparedInput[];
   /** One row for each element, in row-major order. */
   readonly rows: readonly ComparisonRow[];
   /** Whether there was an exact function to compare with. */
@@ -46,16 +55,27 @@ export class Comparison implements ComparisonData {
     this.names = data.names;
     this.dtypes = data.dtypes;
     this.shape = data.shape;
+    this.inputs = data.inputs;
     this.rows = data.rows;
     this.hasExact = data.hasExact;
   }
 
-  /** For each function, the row where its error in ulp is largest; undefined without exact values. */
+  /**
+   * For each function, the row where its error in ulp is largest; undefined without exact values.
+   * @example
+   * compare(naive.logSoftmax, logSoftmax, [0, -100, -200]).worst.a?.index
+   * // [ 2 ]
+   */
   get worst(): { readonly a: ComparisonRow | undefined; readonly b: ComparisonRow | undefined } {
     return { a: worstRow(this.rows, "a"), b: worstRow(this.rows, "b") };
   }
 
-  /** The comparison as aligned text. */
+  /**
+   * The comparison as aligned text.
+   * @example
+   * compare(naive.logSumExp, logSumExp, [100, 0]).toString().split("\n")[1]
+   * // naive.logSumExp is infinite.
+   */
   toString(): string {
     return this[displaySymbol]()["text/plain"];
   }

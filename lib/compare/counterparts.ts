@@ -13,19 +13,24 @@ export type AnyFunction = (...args: never[]) => unknown;
 
 interface Counterpart {
   readonly name: string;
+  /** Names of its arguments, as its documentation has them. */
+  readonly inputs: readonly string[];
   readonly exact: (...args: never[]) => ExactTensor;
 }
 
 const counterparts: ReadonlyMap<AnyFunction, Counterpart> = new Map<AnyFunction, Counterpart>([
-  [softmax, { name: "softmax", exact: exact.softmax }],
-  [naive.softmax, { name: "naive.softmax", exact: exact.softmax }],
-  [logSoftmax, { name: "logSoftmax", exact: exact.logSoftmax }],
-  [naive.logSoftmax, { name: "naive.logSoftmax", exact: exact.logSoftmax }],
-  [logSumExp, { name: "logSumExp", exact: exact.logSumExp }],
-  [naive.logSumExp, { name: "naive.logSumExp", exact: exact.logSumExp }],
-  [nllLoss, { name: "nllLoss", exact: exact.nllLoss }],
-  [crossEntropy, { name: "crossEntropy", exact: exact.crossEntropy }],
-  [naive.crossEntropy, { name: "naive.crossEntropy", exact: exact.crossEntropyOfProbabilities }],
+  [softmax, { name: "softmax", inputs: ["input"], exact: exact.softmax }],
+  [naive.softmax, { name: "naive.softmax", inputs: ["input"], exact: exact.softmax }],
+  [logSoftmax, { name: "logSoftmax", inputs: ["input"], exact: exact.logSoftmax }],
+  [naive.logSoftmax, { name: "naive.logSoftmax", inputs: ["input"], exact: exact.logSoftmax }],
+  [logSumExp, { name: "logSumExp", inputs: ["input"], exact: exact.logSumExp }],
+  [naive.logSumExp, { name: "naive.logSumExp", inputs: ["input"], exact: exact.logSumExp }],
+  [nllLoss, { name: "nllLoss", inputs: ["input", "target"], exact: exact.nllLoss }],
+  [crossEntropy, { name: "crossEntropy", inputs: ["input", "target"], exact: exact.crossEntropy }],
+  [
+    naive.crossEntropy,
+    { name: "naive.crossEntropy", inputs: ["yHat", "y"], exact: exact.crossEntropyOfProbabilities },
+  ],
 ]);
 
 export function exactCounterpart(fn: AnyFunction): Counterpart["exact"] | undefined {
@@ -35,4 +40,10 @@ export function exactCounterpart(fn: AnyFunction): Counterpart["exact"] | undefi
 /** The name to show for a function: the library's own, else its own, else `fallback`. */
 export function functionName(fn: AnyFunction, fallback: string): string {
   return counterparts.get(fn)?.name ?? (fn.name || fallback);
+}
+
+/** What to call the inputs of a comparison: as the first function that is the library's own calls them, else by number. */
+export function argumentNames(count: number, ...functions: readonly AnyFunction[]): readonly string[] {
+  const known = functions.map((fn) => counterparts.get(fn)?.inputs).find((names) => names?.length === count);
+  return known ?? Array.from({ length: count }, (_, i) => (count === 1 ? "input" : `input ${i + 1}`));
 }

@@ -1,10 +1,10 @@
-// A verdict in words on one computed value: how good it is, or what went wrong and why. Knows numbers, exact values and the
-// floating-point events of the calculation; not tensors.
+// A verdict in words on one computed value: how good it is, or what went wrong and why. Knows numbers and exact values, and
+// asks for causes only where something is wrong; not tensors.
 
 import type { BigNumber } from "../exact/big-number.js";
 import { bigNumbers, digits, fromDouble } from "../exact/big-number.js";
 import { type DType, dtypes } from "../tensor/dtype.js";
-import type { FloatingEventKind } from "../tensor/floating-events.js";
+import type { Causes } from "./causes.js";
 import { ulpError } from "./ulp.js";
 
 /** What `compare` says about one value. */
@@ -16,12 +16,9 @@ export interface Assessment {
   readonly relativeError?: number;
   /** The error in units in the last place of the result's dtype: up to 0.5 is the best there is. ∞ for a wrong inf or NaN. */
   readonly ulps?: number;
-  /** In words: `overflow → NaN`, `cancellation, 3 digits left`, `exact to 1 ulp`. */
+  /** In words: `overflow → NaN`, `gradual underflow, 3 digits left`, `exact to 1 ulp`. */
   readonly verdict: string;
 }
-
-/** Events that can have reached the element in question. */
-export type Causes = ReadonlySet<FloatingEventKind | "inf in NaN" | "0 in NaN">;
 
 export function assess(
   value: number,
@@ -46,16 +43,16 @@ export function assess(
     absoluteError: error.toNumber(),
     relativeError: relative,
     ulps,
-    verdict: finite(value, exact, nearest, ulps, relative, dtype, causes),
+    verdict: finite(value, exact, nearest, ulps, error.toNumber(), relative, dtype, causes),
   };
 }
 
 function notFinite(value: number, exact: BigNumber, nearest: number, dtype: DType, causes: Causes): string {
-  if (Number.isNaN(value)) return exact.isNaN() ? "NaN, as it has to be" : `${causeOfNaN(causes)} → NaN`;
+  if (Number.isNaN(value)) return exact.isNaN() ? "NaN, as it has to be" : arrow(causes.nan(), "NaN");
   if (exact.isNaN()) return `${shown(value)} where there is no value`;
   if (value === nearest) return exact.isFinite() ? `beyond ${dtype}, so ${shown(value)} is right` : "exact";
   if (Number.isFinite(value)) return `${value} instead of ${shown(nearest)}`;
-  return `${causeOfInfinity(causes)} → ${shown(value)}`;
+  return arrow(causes.infinity(), shown(value));
 }
 
 function finite(
@@ -63,6 +60,7 @@ function finite(
   exact: BigNumber,
   nearest: number,
   ulps: number,
+  absolute: number,
   relative: number,
   dtype: DType,
   causes: Causes,
@@ -70,42 +68,28 @@ function finite(
   if (!Number.isFinite(nearest)) return `${value} instead of ${shown(nearest)}`;
   if (exact.isZero()) return value === 0 ? "exact" : `${value} instead of 0`;
   if (value === 0 && nearest === 0) return `below ${dtype}, so 0 is right`;
-  const { precision, minExponent } = dtypes[dtype];
-  const smallestNormal = 2 ** (minExponent + precision - 1);
-  if (value === 0) {
-    const tiny = Math.abs(nearest) < smallestNormal;
-    return tiny || causes.has("underflow") ? "underflow → 0" : "cancellation, no digits left → 0";
-  }
+  if (value === 0) return arrow(causes.zero()?.words ?? "no digits left", "0");
   if (ulps === 0) return "exact";
   // A correctly rounded value can be half a unit off, a unit being measured at the rounded value.
   if (value === nearest) return "exact to ½ ulp";
   if (ulps <= 16) return `exact to ${Math.ceil(ulps)} ulp`;
   const left = Math.floor(-Math.log10(relative));
-  const cause = Math.abs(value) < smallestNormal || causes.has("underflow") ? "underflow" : "cancellation";
-  return `${cause}, ${left < 1 ? "no digits" : left === 1 ? "1 digit" : `${left} digits`} left`;
+  const digitsLeft = `${left < 1 ? "no digits" : left === 1 ? "1 digit" : `${left} digits`} left`;
+  const cause = causes.lostDigits(absolute);
+  return cause === undefined ? digitsLeft : `${cause}, ${digitsLeft}`;
 }
 
+/** Without an exact value a 0 or a lost digit may be as it has to be: only what cannot be right is said. */
 function withoutExact(value: number, causes: Causes): string {
-  if (Number.isNaN(value)) return `${causeOfNaN(causes)} → NaN`;
-  if (!Number.isFinite(value)) return `${causeOfInfinity(causes)} → ${shown(value)}`;
-  if (value === 0 && causes.has("underflow")) return "underflow → 0";
-  return "";
+  if (Number.isNaN(value)) return arrow(causes.nan(), "NaN");
+  if (!Number.isFinite(value)) return arrow(causes.infinity(), shown(value));
+  if (value !== 0) return "";
+  const zero = causes.zero();
+  return zero?.kind === "underflow" || zero?.kind === "overflow" ? arrow(zero.words, "0") : "";
 }
 
-function causeOfNaN(causes: Causes): string {
-  // ∞ / ∞ and ∞ − ∞ come from overflow; 0 / 0 from underflow. What the operation met decides before what else happened.
-  if (causes.has("inf in NaN")) return "overflow";
-  if (causes.has("0 in NaN")) return "underflow";
-  if (causes.has("overflow")) return "overflow";
-  if (causes.has("underflow")) return "underflow";
-  if (causes.has("undefined")) return "undefined operation";
-  return "no value";
-}
-
-function causeOfInfinity(causes: Causes): string {
-  if (causes.has("log 0")) return "log 0";
-  if (causes.has("division by 0")) return "division by 0";
-  return "overflow";
+function arrow(cause: string | undefined, result: string): string {
+  return cause === undefined ? result : `${cause} → ${result}`;
 }
 
 function shown(x: number): string {

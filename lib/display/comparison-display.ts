@@ -39,7 +39,7 @@ interface Decimal {
 
 interface Element {
   readonly index: readonly number[];
-  readonly input?: number;
+  readonly inputs: readonly number[];
   readonly exact?: Decimal;
   readonly a: Assessed;
   readonly b: Assessed;
@@ -49,6 +49,7 @@ interface Compared {
   readonly names: readonly [string, string];
   readonly dtypes: readonly [DType, DType];
   readonly shape: readonly number[];
+  readonly inputs: readonly { readonly name: string; readonly dtype: DType }[];
   readonly rows: readonly Element[];
   readonly hasExact: boolean;
 }
@@ -61,38 +62,40 @@ export function displayComparison(comparison: Compared): MimeBundle {
 }
 
 function comparisonTable(comparison: Compared): Table {
-  const { names, dtypes, rows, hasExact } = comparison;
+  const { names, dtypes, inputs, rows, hasExact } = comparison;
   const elements = window(rows.length, maxElements);
   const shown = [...elements.head, ...elements.tail].map((i) => rows[i]!);
-  const hasInput = rows[0]?.input !== undefined;
   const dtype = dtypes[0] === dtypes[1] ? dtypes[0] : `${dtypes[0]} and ${dtypes[1]}`;
   const values = new NumberFormat(
     dtypes[0],
     shown.flatMap((row) => [row.a.value, row.b.value, ...(row.exact ? [row.exact.toNumber()] : [])]),
     valueDigits(dtypes),
   );
-  const inputs = new NumberFormat(dtypes[0], hasInput ? shown.map((row) => row.input!) : []);
+  const inputFormats = inputs.map(({ dtype }, k) =>
+    inputFormat(
+      dtype,
+      shown.map((row) => row.inputs[k]!),
+    ),
+  );
 
   const columns: Column[] = [
-    ...(hasInput ? [{ header: "input", align: "right" as const }] : []),
-    { header: "value", align: "right" },
-    ...(hasExact
-      ? (["exact", "abs error", "rel error", "ulp"] as const).map(
-          (header): Column => ({ header, align: "right" }),
-        )
-      : []),
+    ...inputs.map(({ name }) => numbers(name)),
+    numbers("value"),
+    ...(hasExact ? [numbers("exact")] : []),
+    // Before the errors that it is drawn from: where a table is cut off, they are what can be missed.
     { header: "verdict", align: "left" },
+    ...(hasExact ? ["ulp", "abs error", "rel error"].map(numbers) : []),
   ];
   const line = (row: Element, side: 0 | 1): DataRow => {
     const { value, absoluteError, relativeError, ulps, verdict } = side === 0 ? row.a : row.b;
-    const cells: Cell[] = [];
-    if (hasInput) cells.push(numberCell(row.input!, inputs, dtypes[0]));
+    const cells: Cell[] = row.inputs.map((x, k) => ({
+      text: inputFormats[k]!(x),
+      full: fullNumber(x, inputs[k]!.dtype),
+    }));
     cells.push(numberCell(value, values, dtypes[side]));
-    if (hasExact) {
-      cells.push(exactCell(row.exact, values, valueDigits(dtypes)));
-      cells.push(errorCell(absoluteError), errorCell(relativeError), ulpCell(ulps));
-    }
+    if (hasExact) cells.push(exactCell(row.exact, values, valueDigits(dtypes)));
     cells.push({ text: verdict });
+    if (hasExact) cells.push(ulpCell(ulps), errorCell(absoluteError), errorCell(relativeError));
     return { header: names[side], cells };
   };
   const group = (i: number): Group => {
@@ -112,6 +115,17 @@ function comparisonTable(comparison: Compared): Table {
       ...elements.tail.map(group),
     ],
   };
+}
+
+function numbers(header: string): Column {
+  return { header, align: "right" };
+}
+
+/** Integers as integers: a class index is 2, not PyTorch's `2.`. */
+function inputFormat(dtype: DType, values: readonly number[]): (x: number) => string {
+  if (values.every((x) => Number.isSafeInteger(x)) && dtype !== "bool") return String;
+  const format = new NumberFormat(dtype, values);
+  return (x) => (Number.isFinite(x) ? format.show(x).trim() : notFinite(x));
 }
 
 /** Seven significant digits for float32, what it can tell apart; a few more for float64. */
@@ -143,22 +157,48 @@ function errorCell(error: number | undefined): Cell {
 
 function ulpCell(ulps: number | undefined): Cell {
   if (ulps === undefined || !Number.isFinite(ulps)) return { text: "-" };
-  return { text: ulps < 1e6 ? ulps.toFixed(2) : ulps.toExponential(1), full: String(ulps) };
+  return {
+    text: ulps < 100 ? ulps.toFixed(2) : ulps < 1e6 ? ulps.toFixed(0) : ulps.toExponential(1),
+    full: String(ulps),
+  };
 }
 
-function summaryOf({ names, rows }: Compared): string {
-  return names
-    .map((name, side) => {
-      const all = rows.map((row) => (side === 0 ? row.a : row.b));
-      const broken = all.filter((v) => !Number.isFinite(v.ulps!)).length;
-      const lost = all.filter((v) => Number.isFinite(v.ulps!) && v.ulps! > 16).length;
-      const parts = [
-        ...(broken > 0 ? [`${broken} wrong NaN or inf`] : []),
-        ...(lost > 0 ? [`${lost} with lost digits`] : []),
-      ];
-      const worst = Math.max(0, ...all.map((v) => v.ulps!).filter(Number.isFinite));
-      const good = `all ${rows.length} within ${Math.max(worst, 0.5).toFixed(2)} ulp`;
-      return `${name}: ${parts.length === 0 ? good : `${parts.join(", ")} of ${count(rows.length, "element")}`}`;
-    })
-    .join("; ");
+/** A sentence for each function: how many elements it got right, and what is wrong with the others. */
+function summaryOf({ names, rows }: Compared): string[] {
+  return names.map((name, side) => {
+    const all = rows.map((row) => (side === 0 ? row.a : row.b));
+    const ulps = all.map((v) => v.ulps!);
+    const good = ulps.filter((u) => u <= goodUlps);
+    const broken = all.filter((v) => !Number.isFinite(v.ulps!));
+    const nan = broken.filter((v) => Number.isNaN(v.value)).length;
+    const lost = all.filter((v) => Number.isFinite(v.ulps!) && v.ulps! > goodUlps);
+    const zero = lost.filter((v) => v.value === 0).length;
+    const infinite = broken.filter((v) => Math.abs(v.value) === Number.POSITIVE_INFINITY).length;
+    const wrong = [
+      { n: nan, one: "is NaN", many: "are NaN" },
+      { n: infinite, one: "is infinite", many: "are infinite" },
+      {
+        n: broken.length - nan - infinite,
+        one: "is a number where there is none",
+        many: "are numbers where there are none",
+      },
+      { n: zero, one: "is wrongly 0", many: "are wrongly 0" },
+      { n: lost.length - zero, one: "has lost digits", many: "have lost digits" },
+    ].filter(({ n }) => n > 0);
+    const worst = Math.max(0.5, ...good).toFixed(2);
+    const precise = `to within ${worst} ulp`;
+    if (all.length === 0) return `${name} returned no elements.`;
+    if (all.length === 1) return `${name} ${wrong.length === 0 ? `is right ${precise}` : wrong[0]!.one}.`;
+    if (wrong.length === 0) return `${name} gets all ${count(all.length, "element")} right ${precise}.`;
+    const right = good.length === 0 ? "none" : String(good.length);
+    const parts = wrong.map(({ n, one, many }) => `${n} ${n === 1 ? one : many}`);
+    return `${name} gets ${right} of ${count(all.length, "element")} right: ${listed(parts)}.`;
+  });
+}
+
+/** Verdicts call this much exact. */
+const goodUlps = 16;
+
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1)}`;
 }

@@ -2,7 +2,17 @@
 
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compare, exact, naive, softmax, Tensor, tensor } from "../index.js";
+import {
+  compare,
+  crossEntropy,
+  exact,
+  logSoftmax,
+  logSumExp,
+  naive,
+  softmax,
+  Tensor,
+  tensor,
+} from "../index.js";
 import { html } from "./html.js";
 import { displaySymbol } from "./mime-bundle.js";
 import type { Table } from "./table.js";
@@ -21,13 +31,13 @@ describe("a displayed tensor", () => {
       "tensor([[1.0000e+00,        nan],\n        [1.0000e-08,        inf]])",
     );
     expect(bundle["text/html"]).toBe(`<table>
-<caption align="top">tensor of shape (2, 2), float32<br><small>finite values from 1e-8 to 1, mean 0.5, 1 NaN, 1 inf</small></caption>
+<caption align="top" style="text-align:left;white-space:nowrap">tensor of shape (2, 2), float32<br><small>finite values from 1e-8 to 1, mean 0.5, 1 NaN, 1 inf</small></caption>
 <thead>
-<tr><td></td><th scope="col" align="right">0</th><th scope="col" align="right">1</th></tr>
+<tr><td></td><th scope="col" align="right" style="text-align:right">0</th><th scope="col" align="right" style="text-align:right">1</th></tr>
 </thead>
 <tbody>
-<tr><th scope="row" align="left">0</th><td align="right" title="1">1.0000e+00</td><td align="right">NaN</td></tr>
-<tr><th scope="row" align="left">1</th><td align="right" title="1e-8">1.0000e-08</td><td align="right">inf</td></tr>
+<tr><th scope="row" align="left" style="text-align:left">0</th><td align="right" style="text-align:right" title="1">1.0000e+00</td><td align="right" style="text-align:right">NaN</td></tr>
+<tr><th scope="row" align="left" style="text-align:left">1</th><td align="right" style="text-align:right" title="1e-8">1.0000e-08</td><td align="right" style="text-align:right">inf</td></tr>
 </tbody>
 </table>
 `);
@@ -36,13 +46,13 @@ describe("a displayed tensor", () => {
   it("is one row when it has one dimension, and a plain value when it has none", () => {
     const row = markup(tensor([0.1, 2]));
     expect(row.match(/<tr>/g)).toHaveLength(2);
-    expect(row).toContain('<th scope="row" align="left">value</th><td align="right" title="0.1">0.1000</td>');
+    expect(row).toMatch(/<th scope="row" [^>]*>value<\/th><td [^>]*title="0.1">0.1000<\/td>/);
     expect(markup(tensor(3.5))).toBe('<span title="3.5">3.5000</span>');
   });
 
   it("shows more dimensions as labelled slices", () => {
     const shown = markup(tensor(new Float32Array(24)).reshape(2, 3, 4));
-    expect(shown).toContain('<th scope="rowgroup" colspan="5" align="left">[1, :, :]</th>');
+    expect(shown).toMatch(/<th scope="rowgroup" colspan="5" [^>]*>\[1, :, :\]<\/th>/);
     expect(shown.match(/<tbody>/g)).toHaveLength(2);
   });
 
@@ -79,7 +89,41 @@ describe("a displayed tensor", () => {
   it("is the same bytes every time, with nothing that runs or colours", () => {
     const t = tensor(Float32Array.from({ length: 500 }, (_, i) => Math.sin(i))).reshape(5, 10, 10);
     expect(markup(t)).toBe(markup(t.clone()));
-    expect(markup(t)).not.toMatch(/<script|<style|style=|color|on\w+=|id=/);
+    expect(markup(t)).not.toMatch(/<script|<style|color|on\w+=|id=/);
+  });
+
+  it("has one notation in all its columns, that of its print", () => {
+    const cells = (t: Tensor) => [...markup(t).matchAll(/<td [^>]*>([^<]*)<\/td>/g)].map(([, text]) => text);
+    // The largest is 10^4 times the smallest, so PyTorch prints all of it in scientific notation.
+    expect(
+      cells(
+        tensor([
+          [1, 2, 3],
+          [1e4, 0, -1e4],
+        ]),
+      ),
+    ).toEqual(["1.0000e+00", "2.0000e+00", "3.0000e+00", "1.0000e+04", "0.0000e+00", "-1.0000e+04"]);
+    expect(
+      cells(
+        tensor([
+          [1, 0.5],
+          [2, 0.25],
+        ]),
+      ),
+    ).toEqual(["1.0000", "0.5000", "2.0000", "0.2500"]);
+    const slices = tensor([[[1, 2]], [[0.5, 3]]]);
+    expect(cells(slices)).toEqual(["1.0000", "2.0000", "0.5000", "3.0000"]);
+  });
+
+  it("says alignment in a style too, because style sheets overrule the attribute, and keeps a short caption on its lines", () => {
+    const shown = markup(tensor([[1, 2]]));
+    for (const [tag, align] of shown.matchAll(/<t[hd][^>]* align="(\w+)"[^>]*>/g)) {
+      expect(tag).toContain(`style="text-align:${align}"`);
+    }
+    expect(shown.match(/ align="(?:left|right)"/g)).toHaveLength(5);
+    expect(shown).toContain('<caption align="top" style="text-align:left;white-space:nowrap">');
+    const long: Table = { title: "x".repeat(200), corner: "", columns: [], groups: [] };
+    expect(tableHtml(long).toString()).toContain('<caption align="top" style="text-align:left">');
   });
 });
 
@@ -87,23 +131,56 @@ describe("a displayed comparison", () => {
   const bundle = compare(naive.softmax, softmax, [1, 100])[displaySymbol]();
 
   it("has aligned text", () => {
-    expect(bundle["text/plain"].split("\n").slice(0, 7)).toEqual([
+    expect(bundle["text/plain"].split("\n").slice(0, 8)).toEqual([
       "naive.softmax and softmax against exact values, float32, shape (2,)",
-      "naive.softmax: 1 wrong NaN or inf, 1 with lost digits of 2 elements; softmax: all 2 within 0.50 ulp",
+      "naive.softmax gets none of 2 elements right: 1 is NaN and 1 is wrongly 0.",
+      "softmax gets all 2 elements right to within 0.50 ulp.",
       "",
-      "function       input         value         exact  abs error  rel error    ulp  verdict",
-      "-------------  -----  ------------  ------------  ---------  ---------  -----  --------------",
+      "function       input         value         exact  verdict                      ulp  abs error  rel error",
+      "-------------  -----  ------------  ------------  -------------------------  -----  ---------  ---------",
       "[0]",
       // e^-99 = 1.0112214926104486e-43, in steps of 2^-149: 72.16.
-      "naive.softmax     1.  0.000000e+00  1.011221e-43    1.0e-43     1.0e+0  72.16  underflow → 0",
+      "naive.softmax      1  0.000000e+00  1.011221e-43  overflow: 2.718 / inf → 0  72.16    1.0e-43     1.0e+0",
     ]);
   });
 
   it("has a table whose rows are the functions, grouped by element", () => {
     const shown = String(bundle["text/html"]);
-    expect(shown).toContain('<th scope="rowgroup" colspan="8" align="left">[1]</th>');
-    expect(shown).toContain('<td align="left">overflow → NaN</td>');
-    expect(shown.match(/<th scope="row" align="left">naive\.softmax<\/th>/g)).toHaveLength(2);
+    expect(shown).toMatch(/<th scope="rowgroup" colspan="8" [^>]*>\[1\]<\/th>/);
+    expect(shown).toContain('<td align="left" style="text-align:left">overflow → NaN</td>');
+    expect(shown.match(/<th scope="row" [^>]*>naive\.softmax<\/th>/g)).toHaveLength(2);
+  });
+
+  it("says in sentences how each function did", () => {
+    const sentences = (c: ReturnType<typeof compare>) => c.toString().split("\n").slice(1, 3);
+    expect(sentences(compare(naive.softmax, softmax, [100, 99, 0]))).toEqual([
+      "naive.softmax gets none of 3 elements right: 2 are NaN and 1 is wrongly 0.",
+      "softmax gets all 3 elements right to within 0.50 ulp.",
+    ]);
+    expect(sentences(compare(naive.logSoftmax, logSoftmax, [0, -50, -100, -200]))[0]).toBe(
+      "naive.logSoftmax gets 1 of 4 elements right: 1 is infinite, 1 is wrongly 0 and 1 has lost digits.",
+    );
+    expect(sentences(compare(naive.logSumExp, logSumExp, [1000, 1]))).toEqual([
+      "naive.logSumExp is infinite.",
+      "logSumExp is right to within 0.50 ulp.",
+    ]);
+  });
+
+  it("shows labels as the integers they are, in a column that says what they are", () => {
+    const book = (o: Tensor, y: Tensor) => naive.crossEntropy(naive.softmax(o), y);
+    const scores = [
+      [2, 1, 0.5],
+      [2, 1, 0.5],
+    ];
+    const lines = compare(book, crossEntropy, scores, [0, 2], { reduction: "none" }).toString().split("\n");
+    expect(lines[4]).toMatch(/^function +target +value +exact +verdict/);
+    expect(lines.filter((line) => line.startsWith("book  ")).map((line) => line.split(/ +/)[1])).toEqual([
+      "0",
+      "2",
+    ]);
+    expect(lines.join()).not.toContain("input");
+    // Beside fractions an integer has as many decimals as they.
+    expect(compare(naive.softmax, softmax, [1, 0.5]).toString()).toMatch(/naive\.softmax +1\.0000 /);
   });
 
   it("says how many elements it hides", () => {
@@ -157,7 +234,7 @@ describe("HTML", () => {
       fc.property(hostile, hostile, (name, text) => {
         const table: Table = {
           title: name,
-          summary: text,
+          summary: [text],
           corner: text,
           columns: [{ header: name, align: "right" }],
           groups: [
@@ -169,7 +246,7 @@ describe("HTML", () => {
           .match(/<[^>]*>/g)!;
         for (const tag of tags) {
           expect(tag).toMatch(
-            /^<\/?(table|caption|thead|tbody|tr|th|td|br|small)( (align|scope|colspan|title)="[^"<>]*")*>$/,
+            /^<\/?(table|caption|thead|tbody|tr|th|td|br|small)( (align|scope|colspan|title|style)="[^"<>]*")*>$/,
           );
         }
         expect(tableText(table).split("\n").length).toBeGreaterThan(4);

@@ -15,8 +15,8 @@ interface Layout {
 }
 
 /**
- * The table of an array of at least one dimension. `cells` turns the positions of one shown column into its cells: all of
- * them together, so that it can choose one precision.
+ * The table of an array of at least one dimension. `cells` turns the positions of all shown elements into their cells:
+ * all of them together, so that it can choose one notation and precision.
  */
 export function gridTable(
   caption: Pick<Table, "title" | "summary">,
@@ -35,11 +35,15 @@ export function gridTable(
 
   const shownRows = [...rows.head, ...rows.tail];
   const starts = [...slices.head, ...slices.tail].map((k) => sliceAt(lead, k).start);
-  const formatted = [...columns.head, ...columns.tail].map((j) =>
-    cells(starts.flatMap((start) => shownRows.map((i) => start + i * rowStep + j * columnStep))),
+  const shownColumns = [...columns.head, ...columns.tail];
+  const formatted = cells(
+    starts.flatMap((start) =>
+      shownRows.flatMap((i) => shownColumns.map((j) => start + i * rowStep + j * columnStep)),
+    ),
   );
   const row = (slice: number, i: number): Row => {
-    const shown = formatted.map((column) => column[slice * shownRows.length + i]!);
+    const from = (slice * shownRows.length + i) * shownColumns.length;
+    const shown = formatted.slice(from, from + shownColumns.length);
     if (columns.hidden > 0) shown.splice(columns.head.length, 0, { text: "…" });
     return { header: vector ? "value" : String(shownRows[i]), cells: shown };
   };
@@ -53,9 +57,7 @@ export function gridTable(
   if (slices.hidden > 0) {
     groups.splice(slices.head.length, 0, { rows: [{ hidden: `… ${count(slices.hidden, "more slice")}` }] });
   }
-  const headers = [...columns.head, ...columns.tail].map(
-    (j): Column => ({ header: String(j), align: "right" }),
-  );
+  const headers = shownColumns.map((j): Column => ({ header: String(j), align: "right" }));
   if (columns.hidden > 0) {
     headers.splice(columns.head.length, 0, {
       header: `… ${count(columns.hidden, "more column")}`,

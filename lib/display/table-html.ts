@@ -1,24 +1,33 @@
-// A table as HTML that needs no style: caption, header scopes and align attributes carry everything, so it survives
-// sanitising, and colours are the page's own. Knows the table model only.
+// A table as HTML that needs no style sheet: caption, header scopes and align attributes carry everything, so it survives
+// sanitising, and colours are the page's own. Alignment is said twice: a style, because style sheets of front ends overrule
+// the attribute, and the attribute, because some viewers take styles away. Knows the table model only.
 
 import { type Html, html } from "./html.js";
 import { type Cell, type Column, type Group, isHidden, type Row, type Table } from "./table.js";
+import { displayWidth } from "./table-text.js";
+
+/** A caption of lines up to this long stays as it is; longer ones wrap at the table's width. */
+const captionWidth = 100;
 
 export function tableHtml(table: Table): Html {
-  const { columns } = table;
-  const summary = table.summary === undefined ? html`` : html`<br><small>${table.summary}</small>`;
+  const { columns, title, summary = [] } = table;
+  const wraps = [title, ...summary].some((line) => displayWidth(line) > captionWidth);
   return html`<table>
-<caption align="top">${table.title}${summary}</caption>
+<caption align="top" style="text-align:left${wraps ? "" : ";white-space:nowrap"}">${title}${summary.map((line) => html`<br><small>${line}</small>`)}</caption>
 <thead>
-<tr>${headerCell(table.corner)}${columns.map((c) => html`<th scope="col" align="${c.align}">${c.header}</th>`)}</tr>
+<tr>${headerCell(table.corner)}${columns.map((c) => html`<th scope="col"${aligned(c.align)}>${c.header}</th>`)}</tr>
 </thead>
 ${table.groups.map((group) => groupHtml(group, columns))}</table>
 `;
 }
 
+function aligned(align: Column["align"]): Html {
+  return html` align="${align}" style="text-align:${align}"`;
+}
+
 function headerCell(text: string): Html {
   // An empty header cell would be announced as a header of nothing.
-  return text === "" ? html`<td></td>` : html`<th scope="col" align="left">${text}</th>`;
+  return text === "" ? html`<td></td>` : html`<th scope="col"${aligned("left")}>${text}</th>`;
 }
 
 function groupHtml(group: Group, columns: readonly Column[]): Html {
@@ -26,7 +35,7 @@ function groupHtml(group: Group, columns: readonly Column[]): Html {
   const label =
     group.label === undefined
       ? html``
-      : html`<tr><th scope="rowgroup" colspan="${width}" align="left">${group.label}</th></tr>
+      : html`<tr><th scope="rowgroup" colspan="${width}"${aligned("left")}>${group.label}</th></tr>
 `;
   return html`<tbody>
 ${label}${group.rows.map((row) => rowHtml(row, columns))}</tbody>
@@ -35,15 +44,14 @@ ${label}${group.rows.map((row) => rowHtml(row, columns))}</tbody>
 
 function rowHtml(row: Row, columns: readonly Column[]): Html {
   if (isHidden(row)) {
-    return html`<tr><td colspan="${columns.length + 1}" align="left">${row.hidden}</td></tr>
+    return html`<tr><td colspan="${columns.length + 1}"${aligned("left")}>${row.hidden}</td></tr>
 `;
   }
-  return html`<tr><th scope="row" align="left">${row.header}</th>${row.cells.map((cell, i) => cellHtml(cell, columns[i]!))}</tr>
+  return html`<tr><th scope="row"${aligned("left")}>${row.header}</th>${row.cells.map((cell, i) => cellHtml(cell, columns[i]!))}</tr>
 `;
 }
 
-function cellHtml(cell: Cell, column: Column): Html {
-  if (cell.full === undefined || cell.full === cell.text)
-    return html`<td align="${column.align}">${cell.text}</td>`;
-  return html`<td align="${column.align}" title="${cell.full}">${cell.text}</td>`;
+function cellHtml({ text, full }: Cell, { align }: Column): Html {
+  const title = full === undefined || full === text ? html`` : html` title="${full}"`;
+  return html`<td${aligned(align)}${title}>${text}</td>`;
 }

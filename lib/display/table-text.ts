@@ -16,7 +16,7 @@ export function tableText(table: Table): string {
       .map((text, i) => pad(text, widths[i]!, i === 0 ? "left" : columns[i - 1]!.align))
       .join("  ")
       .trimEnd();
-  const out = [table.title, ...(table.summary === undefined ? [] : [table.summary]), "", line(headers)];
+  const out = [table.title, ...(table.summary ?? []), "", line(headers)];
   out.push(widths.map((width) => "-".repeat(width)).join("  "));
   for (const group of table.groups) {
     if (group.label !== undefined) out.push(group.label);

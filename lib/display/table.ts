@@ -4,8 +4,8 @@
 export interface Table {
   /** What the table shows: shape and dtype, or what is compared. */
   readonly title: string;
-  /** One line about all the data, shown and hidden: range, mean, counts of what is not a number. */
-  readonly summary?: string;
+  /** Lines about all the data, shown and hidden: range, mean, counts of what is not a number. */
+  readonly summary?: readonly string[];
   /** Header of the column of row headers. */
   readonly corner: string;
   readonly columns: readonly Column[];

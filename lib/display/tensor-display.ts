@@ -28,10 +28,11 @@ export function displayTensor(a: Strided): MimeBundle {
 export function tensorTable(a: Strided): Table {
   const title = `tensor of shape ${showShape(a.shape)}, ${a.dtype}`;
   const summary = tensorSummary(a);
-  return gridTable({ title, ...(summary === undefined ? {} : { summary }) }, a, (positions) => {
-    const column = positions.map((p) => a.storage[p]!);
-    const format = new NumberFormat(a.dtype, column);
-    return column.map((x) => ({
+  return gridTable({ title, summary: [summary] }, a, (positions) => {
+    const shown = positions.map((p) => a.storage[p]!);
+    // One format for all of them, as in print: a reader compares along rows as well as down columns.
+    const format = new NumberFormat(a.dtype, shown);
+    return shown.map((x) => ({
       text: format.show(x).trim().replace("nan", "NaN"),
       full: fullNumber(x, a.dtype),
     }));

@@ -1,6 +1,7 @@
 // One line about all elements of a tensor: range, mean, and how many are not finite. Its time is bounded: beyond a million
 // elements it reads an even sample and says so. Knows strided arrays.
 
+import { elementAt } from "../tensor/operations.js";
 import { elementCount, Runs, type Strided } from "../tensor/strided.js";
 import { shortNumber } from "./number-text.js";
 import { count } from "./table.js";
@@ -8,7 +9,7 @@ import { count } from "./table.js";
 const readAllUpTo = 2 ** 20;
 const sampleSize = 2 ** 16;
 
-export function tensorSummary(a: Strided): string | undefined {
+export function tensorSummary(a: Strided): string {
   const n = elementCount(a.shape);
   if (n === 0) return "no elements";
   const stats = new Statistics();
@@ -21,7 +22,7 @@ export function tensorSummary(a: Strided): string | undefined {
   } else {
     // First and last element included; the fraction keeps the steps from locking on to a column.
     for (let k = 0; k < sampleSize; k++)
-      stats.add(a.storage[positionOf(a, Math.floor((k * (n - 1)) / (sampleSize - 1)))]!);
+      stats.add(a.storage[elementAt(a, Math.floor((k * (n - 1)) / (sampleSize - 1))).index]!);
   }
   const scope = n <= readAllUpTo ? "" : `of ${count(sampleSize, "element")} sampled evenly, `;
   if (a.dtype === "bool")
@@ -67,17 +68,4 @@ class Statistics {
     if (this.#minusInf > 0) parts.push(`${this.#minusInf} -inf`);
     return parts.join(", ");
   }
-}
-
-/** Where the element at a row-major position lies in the storage. */
-function positionOf(a: Strided, position: number): number {
-  let rest = position;
-  let p = a.offset;
-  for (let d = a.shape.length - 1; d >= 0; d--) {
-    const size = a.shape[d]!;
-    const next = Math.floor(rest / size);
-    p += (rest - next * size) * a.strides[d]!;
-    rest = next;
-  }
-  return p;
 }

@@ -3,7 +3,8 @@
 import { classLayout, readClassIndices } from "../losses/class-target.js";
 import { floatInput } from "../losses/float-input.js";
 import { showShape } from "../tensor/argument.js";
-import { fromStorage, rowMajorData } from "../tensor/strided.js";
+import { noteOperation } from "../tensor/operations.js";
+import { allocate } from "../tensor/strided.js";
 import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
 
 /**
@@ -23,12 +24,11 @@ import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
  * @see d2l "Softmax Regression from Scratch", the loss function
  */
 export function crossEntropy(yHat: TensorLike, y: TensorLike): Tensor {
-  const { probabilities, picked } = pick(yHat, y);
-  return new Tensor(fromStorage(picked, [picked.length], probabilities.dtype)).log().neg();
+  return pick(yHat, y).log().neg();
 }
 
 /** ŷ[i][y[i]] for every sample. */
-function pick(yHat: TensorLike, y: TensorLike) {
+function pick(yHat: TensorLike, y: TensorLike): Tensor {
   const fn = "naive.crossEntropy";
   const probabilities = floatInput(fn, yHat, "yHat");
   if (probabilities.ndim !== 2) {
@@ -37,8 +37,10 @@ function pick(yHat: TensorLike, y: TensorLike) {
   const layout = classLayout(fn, probabilities);
   // NaN equals no index: nothing is ignored here.
   const indices = readClassIndices(fn, layout, asTensor(y, fn, "y"), Number.NaN, "y");
-  const data = rowMajorData(probabilities);
-  const picked = data.slice(0, layout.samples);
-  for (let i = 0; i < picked.length; i++) picked[i] = data[i * layout.classes + indices[i]!]!;
-  return { probabilities, picked };
+  const { storage, offset, dtype } = probabilities.contiguous();
+  const picked = allocate([layout.samples], dtype);
+  const source = (i: number) => offset + i * layout.classes + indices[i]!;
+  for (let i = 0; i < layout.samples; i++) picked.storage[i] = storage[source(i)]!;
+  noteOperation("copy", picked, (i) => [{ storage, index: source(i) }]);
+  return new Tensor(picked);
 }

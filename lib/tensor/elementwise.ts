@@ -3,8 +3,8 @@
 
 import { broadcastShapes, broadcastTo } from "./broadcast.js";
 import { type DType, defaultFloat, isFloating, promote, type Storage } from "./dtype.js";
-import { isRecording, noteFloatingEvents } from "./floating-events.js";
-import { allocate, Runs, rowMajorData, type Strided } from "./strided.js";
+import { noteElementwise } from "./operations.js";
+import { allocate, Runs, type Strided } from "./strided.js";
 
 export type BinaryName = "add" | "sub" | "mul" | "div" | "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 export type UnaryName = "neg" | "exp" | "log";
@@ -19,7 +19,8 @@ export function binary(
   const shape = broadcastShapes(name, a.shape, b.shape);
   const out = allocate(shape, binaryResult(name, dtype));
   const run = name === "mul" && dtype === "int32" ? mulInt32 : binaryLoops[name];
-  const runs = new Runs(shape, [broadcastTo(a, shape), broadcastTo(b, shape)]);
+  const operands = [broadcastTo(a, shape), broadcastTo(b, shape)];
+  const runs = new Runs(shape, operands);
   const { start, stride } = runs;
   while (runs.next()) {
     run(
@@ -35,9 +36,7 @@ export function binary(
     );
   }
   if (out.dtype === "bool" && dtype === "bool") toZeroOne(out.storage);
-  if (isRecording()) {
-    noteFloatingEvents(name, out, rowMajorData(broadcastTo(a, shape)), rowMajorData(broadcastTo(b, shape)));
-  }
+  noteElementwise(name, out, operands);
   return out;
 }
 
@@ -50,7 +49,7 @@ export function unary(name: UnaryName, a: Strided): Strided {
   const runs = new Runs(a.shape, [a]);
   while (runs.next())
     run(out.storage, runs.position, runs.length, a.storage, runs.start[0]!, runs.stride[0]!);
-  if (isRecording()) noteFloatingEvents(name, out, rowMajorData(a));
+  noteElementwise(name, out, [a]);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 import { resolveDim, resolveDims, showShape } from "./argument.js";
 import { type DType, isFloating, type Storage } from "./dtype.js";
+import { noteOperation } from "./operations.js";
 import { allocate, contiguous, elementCount, type Strided } from "./strided.js";
 import { compensatedSum } from "./summation.js";
 import { permute } from "./view.js";
@@ -121,5 +122,9 @@ function fold(
   }
   const out = allocate(keepdim ? r.keepShape : r.shape, dtype);
   for (let row = 0; row < r.rows; row++) out.storage[row] = f(r.data, rowStart(r, row), r.stride, r.length);
+  noteOperation(fn, out, (row) => {
+    const start = rowStart(r, row);
+    return Array.from({ length: r.length }, (_, k) => ({ storage: r.data, index: start + k * r.stride }));
+  });
   return out;
 }

@@ -2,6 +2,7 @@
 // over the same storage. Knows nothing of the Tensor class, so that operations can be written without importing it.
 
 import { type DType, dtypes, type Storage } from "./dtype.js";
+import { noteElementwise } from "./operations.js";
 
 export interface Strided {
   readonly storage: Storage;
@@ -72,6 +73,7 @@ export function copy(a: Strided, dtype: DType): Strided {
       for (let i = 0, p = start; i < count; i++, p += stride) out.storage[at + i] = from[p]!;
     });
   }
+  noteElementwise("copy", out, [a]);
   return out;
 }
 
