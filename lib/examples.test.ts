@@ -2,6 +2,7 @@
 
 import { readdirSync, readFileSync } from "node:fs";
 import { inspect } from "node:util";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import * as losslab from "./index.js";
 
@@ -35,6 +36,8 @@ const examples = readdirSync(root, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
   .flatMap(examplesIn);
 
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+
 function show(value: unknown): string {
   if (typeof value === "string") return value;
   return inspect(value, { breakLength: 120 });
@@ -43,10 +46,48 @@ function show(value: unknown): string {
 describe("examples in docstrings", () => {
   it("are there", () => expect(examples.length).toBeGreaterThan(25));
 
-  it.each(examples)("$file:$line prints what it says", ({ code, printed }) => {
+  it.each(examples)("$file:$line prints what it says", async ({ code, printed }) => {
     const last = code.at(-1)!;
     const body = [...code.slice(0, -1), `return ${last}`].join("\n");
-    const result = new Function(...Object.keys(losslab), body)(...Object.values(losslab));
+    const result = await new AsyncFunction(...Object.keys(losslab), body)(...Object.values(losslab));
     expect(show(result)).toBe(printed);
   });
+});
+
+/** Public functions, and public methods and getters of classes, that have no example; names with @internal and symbols left out. */
+function withoutExample(file: string): string[] {
+  const text = readFileSync(new URL(file, root), "utf8");
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const documented = new Map<string, boolean>();
+  const check = (node: ts.Node, name: string) => {
+    const doc = ts
+      .getJSDocCommentsAndTags(node)
+      .map((part) => part.getText())
+      .join();
+    // Of a function's overloads the first has the documentation.
+    documented.set(name, documented.get(name) || doc.includes("@example") || doc.includes("@internal"));
+  };
+  const publicNames = new Set([
+    ...Object.keys(losslab),
+    ...[losslab.exact, losslab.naive, losslab.nn].flatMap((namespace) => Object.keys(namespace)),
+  ]);
+  for (const node of source.statements) {
+    const exported =
+      ts.canHaveModifiers(node) && ts.getModifiers(node)?.some((m) => m.kind === ts.SyntaxKind.ExportKeyword);
+    if (!exported) continue;
+    if (ts.isFunctionDeclaration(node) && publicNames.has(node.name!.text)) check(node, node.name!.text);
+    if (!ts.isClassDeclaration(node) || !publicNames.has(node.name!.text)) continue;
+    for (const member of node.members) {
+      if (!ts.isMethodDeclaration(member) && !ts.isGetAccessorDeclaration(member)) continue;
+      if (ts.isIdentifier(member.name)) check(member, `${node.name!.text}.${member.name.text}`);
+    }
+  }
+  return [...documented].filter(([, has]) => !has).map(([name]) => `${file}: ${name}`);
+}
+
+it("every public function, method and getter has an example: completion and inspection show it", () => {
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
+    (file) => file.endsWith(".ts") && !file.endsWith(".test.ts"),
+  );
+  expect(files.flatMap(withoutExample)).toEqual([]);
 });

@@ -53,6 +53,10 @@ export function bigNumbers(precision: number): BigNumberClass {
 /**
  * Loads mathjs ahead of time. Needed once, before the first `exact` function, in browsers and wherever else modules cannot
  * be loaded synchronously; in Node it only moves the half second of loading to a moment of your choice.
+ * @example
+ * await exact.load();
+ * exact.softmax([0, 0]).toString()
+ * // exact([0.50000000000000000000, 0.50000000000000000000])
  */
 export async function load(): Promise<void> {
   base ??= fromMathjs((await import("mathjs")) as unknown as Mathjs);

@@ -113,7 +113,12 @@ export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossO
   return reduce(losses, divisor(layout, indices, weight, ignoreIndex), layout, reduction);
 }
 
-/** −log ŷᵢ,yᵢ at 64 digits: the exact counterpart of `naive.crossEntropy`, which takes probabilities. */
+/**
+ * −log ŷᵢ,yᵢ at 64 digits: the exact counterpart of `naive.crossEntropy`, which takes probabilities.
+ * @example
+ * exact.crossEntropyOfProbabilities([[0.5, 0.5], [0.25, 0.75]], [0, 0])
+ * // exact([0.69314718055994530942, 1.3862943611198906188])
+ */
 export function crossEntropyOfProbabilities(yHat: TensorLike, y: TensorLike): ExactTensor {
   const fn = "exact.crossEntropyOfProbabilities";
   const probabilities = floatInput(fn, yHat, "yHat");

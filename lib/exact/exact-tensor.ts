@@ -31,12 +31,22 @@ export class ExactTensor {
     this.values = Object.freeze(values.map((v) => new Class(v.toSignificantDigits(digits))));
   }
 
-  /** Number of elements. */
+  /**
+   * Number of elements.
+   * @example
+   * exact.softmax([[0, 1], [2, 3]]).numel
+   * // 4
+   */
   get numel(): number {
     return elementCount(this.shape);
   }
 
-  /** The only value. */
+  /**
+   * The only value.
+   * @example
+   * exact.logSumExp([0, 0]).item().toPrecision(30)
+   * // 0.693147180559945309417232121458
+   */
   item(): BigNumber {
     if (this.values.length !== 1) {
       throw new RangeError(
@@ -46,7 +56,12 @@ export class ExactTensor {
     return this.values[0]!;
   }
 
-  /** One value by its indices; negative ones count from the end. */
+  /**
+   * One value by its indices; negative ones count from the end.
+   * @example
+   * exact.softmax([0, 1]).at(-1).toPrecision(30)
+   * // 0.731058578630004879251159241822
+   */
   at(...indices: readonly number[]): BigNumber {
     if (indices.length !== this.shape.length) {
       throw new RangeError(
@@ -61,7 +76,12 @@ export class ExactTensor {
     return this.values[p]!;
   }
 
-  /** The values as nested arrays of BigNumbers. */
+  /**
+   * The values as nested arrays of BigNumbers.
+   * @example
+   * exact.softmax([0, 0]).toArray().map(String)
+   * // [ '0.5', '0.5' ]
+   */
   toArray(): NestedBigNumbers {
     const strides = rowMajorStrides(this.shape);
     const build = (d: number, start: number): NestedBigNumbers =>
@@ -71,7 +91,12 @@ export class ExactTensor {
     return build(0, 0);
   }
 
-  /** Each value rounded to the nearest of `dtype`. */
+  /**
+   * Each value rounded to the nearest of `dtype`.
+   * @example
+   * exact.softmax([0, 1]).toTensor()
+   * // tensor([0.2689, 0.7311], dtype=float64)
+   */
   toTensor(dtype: DType = "float64"): Tensor {
     const storage = dtypes[dtype].allocate(this.values.length);
     this.values.forEach((v, i) => {
@@ -80,7 +105,12 @@ export class ExactTensor {
     return new Tensor(fromStorage(storage, this.shape, dtype));
   }
 
-  /** The values at 20 digits, in brackets as nested as the shape. */
+  /**
+   * The values at 20 digits, in brackets as nested as the shape.
+   * @example
+   * String(exact.logSoftmax([0, 0]))
+   * // exact([-0.69314718055994530942, -0.69314718055994530942])
+   */
   toString(): string {
     return this[displaySymbol]()["text/plain"];
   }

@@ -31,7 +31,12 @@ export class CrossEntropyLoss {
     this.options = { ...options };
   }
 
-  /** The loss of logits `input`, shape (C), (N, C) or (N, C, d1, …), for class indices or probabilities `target`. */
+  /**
+   * The loss of logits `input`, shape (C), (N, C) or (N, C, d1, …), for class indices or probabilities `target`.
+   * @example
+   * new nn.CrossEntropyLoss().forward([[2, 1, 0.1], [0.5, 2.5, 0.3]], [0, 1])
+   * // tensor(0.3185)
+   */
   forward(input: TensorLike, target: TensorLike): Tensor {
     return crossEntropy(input, target, this.options);
   }
@@ -54,7 +59,12 @@ export class NLLLoss {
     this.options = { ...options };
   }
 
-  /** The loss of log-probabilities `input`, shape (C), (N, C) or (N, C, d1, …), for class indices `target`. */
+  /**
+   * The loss of log-probabilities `input`, shape (C), (N, C) or (N, C, d1, …), for class indices `target`.
+   * @example
+   * new nn.NLLLoss({ reduction: "none" }).forward([[-1, -2], [-3, -4]], [0, 1])
+   * // tensor([1., 4.])
+   */
   forward(input: TensorLike, target: TensorLike): Tensor {
     return nllLoss(input, target, this.options);
   }

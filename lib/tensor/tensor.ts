@@ -87,12 +87,22 @@ export class Tensor implements Strided {
     this.offset = from.offset;
   }
 
-  /** Number of dimensions. */
+  /**
+   * Number of dimensions.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).ndim
+   * // 2
+   */
   get ndim(): number {
     return this.shape.length;
   }
 
-  /** Number of elements. */
+  /**
+   * Number of elements.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).numel
+   * // 6
+   */
   get numel(): number {
     return elementCount(this.shape);
   }
@@ -115,27 +125,53 @@ export class Tensor implements Strided {
 
   // Arithmetic
 
-  /** Elementwise `this + other`, with broadcasting. PyTorch: `torch.add`. */
+  /**
+   * Elementwise `this + other`, with broadcasting. PyTorch: `torch.add`.
+   * @example
+   * tensor([[1, 2], [3, 4]]).add([10, 20])
+   * // tensor([[11., 22.],
+   * //         [13., 24.]])
+   */
   add(other: TensorLike): Tensor {
     return this.#binary("add", other);
   }
 
-  /** Elementwise `this - other`, with broadcasting. PyTorch: `torch.sub`. */
+  /**
+   * Elementwise `this - other`, with broadcasting. PyTorch: `torch.sub`.
+   * @example
+   * tensor([5, 3]).sub(1)
+   * // tensor([4., 2.])
+   */
   sub(other: TensorLike): Tensor {
     return this.#binary("sub", other);
   }
 
-  /** Elementwise `this * other`, with broadcasting; the matrix product is {@link matmul}. PyTorch: `torch.mul`. */
+  /**
+   * Elementwise `this * other`, with broadcasting; the matrix product is {@link matmul}. PyTorch: `torch.mul`.
+   * @example
+   * tensor([1, 2, 3]).mul([10, 0, -1])
+   * // tensor([10.,  0., -3.])
+   */
   mul(other: TensorLike): Tensor {
     return this.#binary("mul", other);
   }
 
-  /** Elementwise `this / other`, with broadcasting; integers give float32. PyTorch: `torch.div`. */
+  /**
+   * Elementwise `this / other`, with broadcasting; integers give float32. PyTorch: `torch.div`.
+   * @example
+   * tensor([1, 2, 0]).div([4, 0, 0])
+   * // tensor([0.2500,    inf,    nan])
+   */
   div(other: TensorLike): Tensor {
     return this.#binary("div", other);
   }
 
-  /** Elementwise `-this`. PyTorch: `torch.neg`. */
+  /**
+   * Elementwise `-this`. PyTorch: `torch.neg`.
+   * @example
+   * tensor([1, -2.5]).neg()
+   * // tensor([-1.0000,  2.5000])
+   */
   neg(): Tensor {
     return new Tensor(unary("neg", this));
   }
@@ -162,32 +198,62 @@ export class Tensor implements Strided {
 
   // Comparison
 
-  /** Elementwise `this == other` as a bool tensor. PyTorch: `torch.eq`. */
+  /**
+   * Elementwise `this == other` as a bool tensor. PyTorch: `torch.eq`.
+   * @example
+   * tensor([0, 1, 2]).eq([0, 2, 2])
+   * // tensor([ True, False,  True])
+   */
   eq(other: TensorLike): Tensor {
     return this.#binary("eq", other);
   }
 
-  /** Elementwise `this != other` as a bool tensor. PyTorch: `torch.ne`. */
+  /**
+   * Elementwise `this != other` as a bool tensor; NaN differs from itself. PyTorch: `torch.ne`.
+   * @example
+   * tensor([0, NaN]).ne([0, NaN])
+   * // tensor([False,  True])
+   */
   ne(other: TensorLike): Tensor {
     return this.#binary("ne", other);
   }
 
-  /** Elementwise `this < other` as a bool tensor. PyTorch: `torch.lt`. */
+  /**
+   * Elementwise `this < other` as a bool tensor. PyTorch: `torch.lt`.
+   * @example
+   * tensor([1, 2, 3]).lt(2)
+   * // tensor([ True, False, False])
+   */
   lt(other: TensorLike): Tensor {
     return this.#binary("lt", other);
   }
 
-  /** Elementwise `this <= other` as a bool tensor. PyTorch: `torch.le`. */
+  /**
+   * Elementwise `this <= other` as a bool tensor. PyTorch: `torch.le`.
+   * @example
+   * tensor([1, 2, 3]).le(2)
+   * // tensor([ True,  True, False])
+   */
   le(other: TensorLike): Tensor {
     return this.#binary("le", other);
   }
 
-  /** Elementwise `this > other` as a bool tensor. PyTorch: `torch.gt`. */
+  /**
+   * Elementwise `this > other` as a bool tensor. PyTorch: `torch.gt`.
+   * @example
+   * tensor([1, 2, 3]).gt(2)
+   * // tensor([False, False,  True])
+   */
   gt(other: TensorLike): Tensor {
     return this.#binary("gt", other);
   }
 
-  /** Elementwise `this >= other` as a bool tensor. PyTorch: `torch.ge`. */
+  /**
+   * Elementwise `this >= other` as a bool tensor. PyTorch: `torch.ge`.
+   * @example
+   * tensor([1, 2, 3]).ge(2)
+   * // tensor([False,  True,  True])
+   */
   ge(other: TensorLike): Tensor {
     return this.#binary("ge", other);
   }
@@ -206,7 +272,12 @@ export class Tensor implements Strided {
     return new Tensor(sum(this, reduceOptions("sum", options)));
   }
 
-  /** Arithmetic mean of the elements, or along `dim`; floating dtypes only. PyTorch: `torch.mean`. */
+  /**
+   * Arithmetic mean of the elements, or along `dim`; floating dtypes only. PyTorch: `torch.mean`.
+   * @example
+   * tensor([[1, 2], [3, 5]]).mean({ dim: 0 })
+   * // tensor([2.0000, 3.5000])
+   */
   mean(options: ReduceOptions = {}): Tensor {
     return new Tensor(mean(this, reduceOptions("mean", options)));
   }
@@ -247,13 +318,25 @@ export class Tensor implements Strided {
     return new Tensor(matmul(this, asTensor(other, "matmul", "other")));
   }
 
-  /** A view with two dimensions exchanged, by default the last two. PyTorch: `torch.transpose`. */
+  /**
+   * A view with two dimensions exchanged, by default the last two. PyTorch: `torch.transpose`.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).transpose()
+   * // tensor([[1., 4.],
+   * //         [2., 5.],
+   * //         [3., 6.]])
+   */
   transpose(dim0?: number, dim1?: number): Tensor {
     if (this.ndim < 2 && dim0 === undefined) return this;
     return new Tensor(transpose(this, dim0 ?? -2, dim1 ?? -1));
   }
 
-  /** A view with the dimensions in reverse order: the transposed matrix. PyTorch: `Tensor.T`. */
+  /**
+   * A view with the dimensions in reverse order: the transposed matrix. PyTorch: `Tensor.T`.
+   * @example
+   * tensor([[1, 2, 3], [4, 5, 6]]).T.shape
+   * // [ 3, 2 ]
+   */
   get T(): Tensor {
     return new Tensor(permute(this, this.shape.map((_, d) => d).reverse()));
   }
@@ -302,7 +385,12 @@ export class Tensor implements Strided {
     return this.storage[p]!;
   }
 
-  /** The sub-tensors along the first dimension, as views: `for (const row of X)`. */
+  /**
+   * The sub-tensors along the first dimension, as views: `for (const row of X)`.
+   * @example
+   * [...tensor([[1, 2], [3, 5]])].map((row) => row.sum().item())
+   * // [ 3, 8 ]
+   */
   *[Symbol.iterator](): IterableIterator<Tensor> {
     if (this.ndim === 0)
       throw new TypeError("a tensor without dimensions cannot be iterated; its number is .item()");
@@ -311,7 +399,12 @@ export class Tensor implements Strided {
 
   // Conversion
 
-  /** The elements as nested arrays of numbers (booleans for a bool tensor); a number for shape `()`. */
+  /**
+   * The elements as nested arrays of numbers (booleans for a bool tensor); a number for shape `()`.
+   * @example
+   * tensor([[1, 2], [3, 4]]).toArray()
+   * // [ [ 1, 2 ], [ 3, 4 ] ]
+   */
   toArray(): NestedArray {
     return toNested(this);
   }
@@ -319,6 +412,9 @@ export class Tensor implements Strided {
   /**
    * The only element, as a number. (A bool gives 1 or 0.)
    * @throws RangeError if there is not exactly one element.
+   * @example
+   * tensor([[1, 2], [3, 4]]).mean().item()
+   * // 2.5
    */
   item(): number {
     if (this.numel !== 1) {
@@ -329,22 +425,43 @@ export class Tensor implements Strided {
     return this.storage[this.offset]!;
   }
 
-  /** A copy with its own storage. */
+  /**
+   * A copy with its own storage.
+   * @example
+   * const a = tensor([1, 2]);
+   * a.clone().data === a.data
+   * // false
+   */
   clone(): Tensor {
     return new Tensor(copy(this, this.dtype));
   }
 
-  /** The tensor itself when its elements lie in row-major order, else a copy in that order. */
+  /**
+   * The tensor itself when its elements lie in row-major order, else a copy in that order.
+   * @example
+   * tensor([[1, 2], [3, 4]]).T.contiguous().data
+   * // Float32Array(4) [ 1, 3, 2, 4 ]
+   */
   contiguous(): Tensor {
     return isContiguous(this) ? this : this.clone();
   }
 
-  /** The tensor in another dtype (itself if it has it already). Float to int32 drops the fraction, as in PyTorch. */
+  /**
+   * The tensor in another dtype (itself if it has it already). Float to int32 drops the fraction, as in PyTorch.
+   * @example
+   * tensor([1.9, -1.9]).to("int32")
+   * // tensor([ 1, -1], dtype=int32)
+   */
   to(dtype: DType): Tensor {
     return checkDType("to", dtype) === this.dtype ? this : new Tensor(copy(this, dtype));
   }
 
-  /** The tensor as PyTorch prints it. */
+  /**
+   * The tensor as PyTorch prints it.
+   * @example
+   * String(tensor([1, 2.5]))
+   * // tensor([1.0000, 2.5000])
+   */
   toString(): string {
     return print(this);
   }
