@@ -49,7 +49,9 @@ pre code { font-size: 1em; background: none; padding: 0; }
 kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: .05em .35em; }
 summary { cursor: pointer; }
 
-.nb-page { max-width: 49rem; margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
+/* Text keeps to a measure that reads well; code has room for 95 characters; outputs may go on to the edge of the window. */
+.nb-page { --page: 56.5rem; max-width: var(--page); margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
+.nb-markdown, .nb-contents { max-width: 46rem; }
 .nb-contents { font-size: .9375rem; border: 1px solid var(--rule); border-radius: 8px; padding: .7rem 1rem; margin: 0 0 1.5rem; background: var(--sunk); }
 .nb-contents strong { display: block; margin-bottom: .3em; }
 .nb-contents ol { list-style: none; margin: 0; padding: 0; }
@@ -57,22 +59,25 @@ summary { cursor: pointer; }
 .nb-contents .nb-level-3 { padding-left: 1.1em; display: none; }
 .nb-contents a { text-decoration: none; color: inherit; }
 .nb-contents a:hover { text-decoration: underline; }
-@media (min-width: 84rem) {
-  .nb-page { max-width: 72rem; display: grid; grid-template-columns: 16rem minmax(0, 49rem); column-gap: 4rem; }
-  .nb-page > * { grid-column: 2; }
-  .nb-contents { grid-column: 1; grid-row: 1 / span 3; align-self: start; position: sticky; top: 1.5rem; max-height: calc(100vh - 3rem);
+/* Not before a table of eight columns fits beside the contents. */
+@media screen and (min-width: 88rem) {
+  .nb-page { --page: 76rem; padding-left: 20.75rem; }
+  .nb-contents { float: left; width: 15.5rem; margin: .4rem 0 0 -19.5rem; position: sticky; top: 1.5rem; max-height: calc(100vh - 3rem);
     overflow-y: auto; border: 0; background: none; padding: 0; color: var(--muted); }
   .nb-contents .nb-level-3 { display: block; }
 }
 .nb-cell { margin: 0 0 1.1rem; min-width: 0; }
 .nb-markdown pre { background: var(--sunk); border: 1px solid var(--rule); border-radius: 6px; padding: .75rem 1rem; margin: 0 0 1em; }
 .nb-code { position: relative; margin: 1.2rem 0 1.6rem; }
-.nb-source { background: var(--sunk); border: 1px solid var(--rule); border-left: 3px solid var(--accent); border-radius: 6px; }
-.nb-source pre { padding: .75rem 1rem; }
-.nb-count { position: absolute; top: 0; right: 0; padding: .2rem .6rem; font: .72rem/1.4 var(--mono); color: var(--muted); background: var(--sunk);
-  border-radius: 0 6px 0 6px; user-select: none; }
+.nb-source { display: flex; flex-direction: row-reverse; background: var(--sunk); border: 1px solid var(--rule);
+  border-left: 3px solid var(--accent); border-radius: 6px; }
+.nb-source pre { flex: 1; min-width: 0; padding: .75rem 1rem; }
+.nb-code pre { font-size: .82em; }
+.nb-count { flex: none; padding: .85rem .6rem 0 0; font: .72rem/1.4 var(--mono); color: var(--muted); user-select: none; }
+@media screen and (min-width: 64rem) { .nb-count { position: absolute; top: 0; right: 100%; padding-right: .5rem; } }
 .nb-outputs { padding: .6rem 0 0 calc(1rem + 3px); }
 .nb-outputs > * { margin: 0 0 .6rem; contain: paint; }
+@media screen { .nb-outputs > :is(.nb-stream, .nb-display) { margin-right: min(0px, (var(--page) - 100vw) / 2); } }
 .nb-folded > summary { color: var(--muted); font-size: .875rem; margin-bottom: .4rem; }
 .nb-stream pre, .nb-display pre { white-space: pre; }
 :is(.nb-stderr, .nb-error) pre { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -95,12 +100,13 @@ summary { cursor: pointer; }
 
 .scroll-x { margin: 0 0 1em; }
 table { border-collapse: collapse; font-size: .9375rem; line-height: 1.45; font-variant-numeric: tabular-nums lining-nums; }
-caption { caption-side: top; text-align: left; width: max-content; max-width: min(30rem, 100vw - 3rem); padding: 0 0 .45em; color: var(--muted); font-size: .875rem; }
-th, td { padding: .28em .8em; border-bottom: 1px solid var(--rule); vertical-align: baseline; }
+caption { caption-side: top; text-align: left; white-space: normal !important; width: max-content; max-width: min(46rem, 100vw - 3rem); padding: 0 0 .45em; color: var(--muted); font-size: .875rem; }
+th, td { padding: .28em .6em; border-bottom: 1px solid var(--rule); vertical-align: baseline; }
 :is(th, td):not([align], [style*="text-align"]) { text-align: start; }
 thead :is(th, td) { border-bottom: 1.5px solid var(--line); font-weight: 600; vertical-align: bottom; }
 tbody th { font-weight: 500; color: var(--muted); }
 tbody tr:nth-child(even) > * { background: color-mix(in srgb, var(--sunk) 75%, transparent); }
+.nb-html table { font-size: .875rem; }
 .nb-html td, .nb-html th { white-space: nowrap; }
 .nb-html details { margin: .4em 0; }
 .nb-html summary { color: var(--muted); }
@@ -125,8 +131,9 @@ ${Array.from({ length: 16 }, (_, n) => `.ansi-fg-${n} { color: var(--c${n}); } .
   h1 { font-size: 1.55rem; } h2 { font-size: 1.25rem; }
   .nb-outputs { padding-left: 0; }
   .nb-source pre { padding: .65rem .75rem; }
+  .nb-count { display: none; }
   p:has(> .katex), .nb-markdown, .nb-contents { overflow-x: auto; overflow-y: hidden; }
-  th, td { padding: .28em .6em; }
+  th, td { padding: .28em .45em; }
 }
 @media print {
   :root { color-scheme: light; }

@@ -66,6 +66,35 @@ describe("a page", () => {
     expect(text).toContain('<a href="#a-2">A</a>');
   });
 
+  it("has its contents after its title, and first when it has none", () => {
+    const sections = "## A\n## B\n## C";
+    const order = (cells: Cell[]) =>
+      [...page(cells).matchAll(/<(?:h1|nav|h2|p)\b/g)].map(([tag]) => tag.slice(1)).slice(0, 4);
+    expect(order([md(`# Title\n\ntext\n\n${sections}`)])).toEqual(["h1", "nav", "p", "h2"]);
+    expect(order([md("# Title"), md(sections)])).toEqual(["h1", "nav", "h2", "h2"]);
+    expect(order([md(`text\n\n${sections}`)])).toEqual(["nav", "p", "h2", "h2"]);
+    // Nothing is lost where the first cell is cut in two.
+    expect(page([md("# Title"), md(sections)])).not.toContain(
+      '<section class="nb-cell nb-markdown"></section>',
+    );
+    const cut = page([md(`# Title\n\ntext\n\n${sections}`)]);
+    expect(cut.match(/<section/g)).toHaveLength(cut.match(/<\/section>/g)!.length);
+  });
+
+  it("has room for 95 characters of code at desktop width, and the cell's number beside the code, not over it", () => {
+    const rem = (pattern: RegExp) => Number(pattern.exec(pageStyle)![1]);
+    // In rem; a character of DejaVu Sans Mono, the widest of the fonts named, is 0.602 em wide.
+    const column = rem(/--page: ([\d.]+)rem/) - 2 * rem(/padding: 1\.5rem ([\d.]+)rem 4rem/);
+    const character = rem(/font: ([\d.]+)rem\/1\.65/) * rem(/\.nb-code pre \{ font-size: ([\d.]+)em/) * 0.602;
+    const padding = 2 * rem(/\.nb-source pre \{[^}]*padding: \.75rem ([\d.]+)rem/) + 4 / 16;
+    expect((column - padding) / character).toBeGreaterThan(95);
+    // Beside the code in a row of its own; out of the row only into the margin left of it.
+    expect(pageStyle).toMatch(/\.nb-source \{ display: flex/);
+    expect(pageStyle.match(/\.nb-count \{ position: absolute;[^}]*/g)).toEqual([
+      expect.stringContaining("right: 100%"),
+    ]);
+  });
+
   it("folds what is hidden in JupyterLab or tagged as hidden", () => {
     expect(body([code("1", [], { jupyter: { source_hidden: true } })])).toContain("<details");
     expect(body([code("1", [shown({ "text/plain": "1" })], { tags: ["hide-output"] })])).toContain(

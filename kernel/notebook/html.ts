@@ -43,12 +43,13 @@ export function renderNotebookPage(notebook: Notebook, options: PageOptions): st
   });
   const title = notebookTitle(notebook) ?? options.fallbackTitle;
   const headings = markdown.headings.filter(({ level }) => level === 2 || level === 3);
+  const list = contents(headings, words[options.language]);
   return page({
     title,
     language: options.language,
     style: pageStyle + typesetter.styleSheet(),
-    body: html`${contents(headings, words[options.language])}<main>
-${cells}</main>
+    body: html`<main>
+${afterTitle(cells, list)}</main>
 <footer class="nb-footer">${escapeHtml(words[options.language].madeBy(recordedVersions(notebook)))}</footer>`,
   });
 }
@@ -149,6 +150,23 @@ ${headings.map((heading) => html`<li class="nb-level-${heading.level}"><a href="
 `;
 }
 
+/** The title first, then the contents: a reader has to know what it is that has them. Without a title they stand first. */
+function afterTitle(cells: readonly Html[], list: Html): Html {
+  const text = joinHtml(cells);
+  const [opening, title] = /^<section class="nb-cell nb-markdown">(<h1\b.*?<\/h1>\n?)/s.exec(text) ?? [];
+  if (opening === undefined || list === "") return html`${list}${text}`;
+  // Parts of what was rendered, cut between elements.
+  const heading = trustedHtml(title!);
+  const rest = trustedHtml(
+    `<section class="nb-cell nb-markdown">${text.slice(opening.length)}`.replace(
+      /^<section[^>]*><\/section>\n/,
+      "",
+    ),
+  );
+  return html`<header class="nb-markdown">${heading}</header>
+${list}${rest}`;
+}
+
 function renderMarkdownCell(cell: MarkdownCell, { markdown, links }: OutputContext): Html {
   return html`<section class="nb-cell nb-markdown">${markdown.render(cell.source, links)}</section>
 `;
@@ -160,7 +178,7 @@ function renderCodeCell(cell: CodeCell, language: string, context: OutputContext
     cell.execution_count === null
       ? html``
       : html`<span class="nb-count" aria-hidden="true">[${cell.execution_count}]</span>`;
-  const source = html`<div class="nb-source"><pre><code>${highlightCode(cell.source, language)}</code></pre>${count}</div>`;
+  const source = html`<div class="nb-source">${count}<pre><code>${highlightCode(cell.source, language)}</code></pre></div>`;
   const outputs =
     cell.outputs.length === 0
       ? html``
