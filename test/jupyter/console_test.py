@@ -1,5 +1,6 @@
 """`jupyter console` in a terminal: typed into as a person types, read as a person reads."""
 
+import contextlib
 import os
 import re
 import sys
@@ -48,6 +49,14 @@ class Terminal:
                 kind = type(problem).__name__
                 raise AssertionError(f"{kind}: no {pattern!r} in:\n{text[self.read_until:]}") from None
 
+    def end(self):
+        """Ends the program if it is still there, and what it started, which need not notice."""
+        started = psutil.Process(self.program.pid).children(recursive=True) if self.program.isalive() else []
+        self.program.close(force=True)
+        for process in started:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
     def exit_status(self):
         self.program.expect(pexpect.EOF, timeout=PATIENCE)
         self.program.close()
@@ -59,7 +68,7 @@ class ConsoleTest(unittest.TestCase):
         # The console gives up a completion after 5 s; TypeScript starting on a busy machine may need them.
         patience = f"--ZMQCompleter.timeout={PATIENCE}"
         self.terminal = Terminal(sys.executable, "-m", "jupyter_console", "--kernel", KERNEL, patience)
-        self.addCleanup(self.terminal.program.close, force=True)
+        self.addCleanup(self.terminal.end)
         self.terminal.await_text(r"losslab \d+\.\d+\.\d+: TypeScript .*In \[1\]: ")
 
     def test_it_evaluates_shows_errors_and_goes_on(self):
