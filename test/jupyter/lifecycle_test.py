@@ -1,5 +1,7 @@
 """jupyter_client: starting, asking, interrupting, restarting and ending the kernel, and what remains of it."""
 
+import subprocess
+import sys
 import unittest
 
 import psutil
@@ -94,6 +96,27 @@ class LifecycleTest(unittest.TestCase):
         kernel.kill()
 
         self.assert_all_end([kernel, *others])
+
+    def test_the_kernel_ends_when_its_front_end_is_killed(self):
+        front_end = subprocess.Popen(
+            [
+                sys.executable,
+                "-c",
+                "import sys; from jupyter_client.manager import start_new_kernel\n"
+                "manager, client = start_new_kernel(kernel_name=sys.argv[1])\n"
+                "print(manager.provisioner.process.pid, flush=True); sys.stdin.read()",
+                KERNEL,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with front_end:
+            kernel = psutil.Process(int(front_end.stdout.readline()))
+            processes = [kernel, *kernel.children(recursive=True)]
+            front_end.kill()
+
+        self.assert_all_end(processes)
 
     def test_a_restarted_kernel_is_clean_and_works(self):
         self.run_cell("let before = 1;")
