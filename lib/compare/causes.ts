@@ -2,7 +2,7 @@
 // floating-point arithmetic and operations, not what the compared functions are, nor how a cause is put into a verdict.
 
 import { shortNumber } from "../display/number-text.js";
-import { type DType, dtypes, type Storage } from "../tensor/dtype.js";
+import { dtypes, type Storage } from "../tensor/dtype.js";
 import type { Element, Operation, Operations } from "../tensor/operations.js";
 import { unitInLastPlace } from "./ulp.js";
 
@@ -29,11 +29,16 @@ export type LostDigits = "underflow" | "gradual underflow" | "cancellation" | "l
 /** A step that makes a relative error larger by less is not what costs digits. */
 const leastAmplification = 8;
 
+/** How many steps are followed where each may branch: a loop in the compared function can make any number of them. */
+const maxDepth = 500;
+
 /** The history of one call. `inputs` are the storages of its arguments, which count as exact. */
 export class History {
   readonly #operations: Operations;
   readonly #inputs: ReadonlySet<Storage>;
   readonly #exact = new Map<Storage, Map<number, boolean>>();
+  readonly #steps = new Map<Storage, Map<number, Step>>();
+  readonly #anywhere = new Map<(x: number) => boolean, { readonly cause: string | undefined }>();
 
   constructor(operations: Operations, inputs: readonly Storage[]) {
     this.#operations = operations;
@@ -62,7 +67,8 @@ export class History {
       }
       if (name === "div") {
         const [a, b] = operands as [Element, Element];
-        return (history.#zero(b) ?? history.#zero(a))?.kind ?? "0 / 0";
+        const kind = (history.#zero(b) ?? history.#zero(a))?.kind;
+        return kind === "underflow" || kind === "overflow" ? kind : "0 / 0";
       }
       return name === "log" ? "log of a negative number" : undefined;
     }
@@ -79,12 +85,12 @@ export class History {
     }
   }
 
-  #zero(element: Element): ZeroCause | undefined {
+  #zero(element: Element, depth = 0): ZeroCause | undefined {
     const operation = this.#operations.get(element.storage);
-    if (operation === undefined || this.#isExact(element)) return undefined;
+    if (operation === undefined || depth > maxDepth || this.#isExact(element)) return undefined;
     const operands = operation.operands(element.index);
     const values = operands.map(numberAt);
-    const ofZeros = () => first(operands, (x) => (numberAt(x) === 0 ? this.#zero(x) : undefined));
+    const ofZeros = () => first(operands, (x) => (numberAt(x) === 0 ? this.#zero(x, depth + 1) : undefined));
     const underflow: ZeroCause = { kind: "underflow", words: "underflow" };
     const cancellation: ZeroCause = { kind: "cancellation", words: "cancellation, no digits left" };
     switch (operation.name) {
@@ -119,17 +125,16 @@ export class History {
   /**
    * First-order error analysis, backwards as gradients are: an operation's own rounding error, times how much the result
    * changes with that operation's result, is what it contributes. The kind that contributes most is the cause, if it can
-   * account for the error.
+   * account for the error. Everything is in units in the last place, so that nothing overflows where the numbers are tiny.
    */
   #lostDigits(element: Element, absoluteError: number): LostDigits | undefined {
     const contributions = new Map<LostDigits | undefined, number>();
-    const contribute = (at: Element, dtype: DType, units: number, { slope }: Reach, cause?: LostDigits) => {
-      const error = Math.abs(slope) * units * (unitInLastPlace(numberAt(at), dtype) / 2);
-      if (error > 0) contributions.set(cause, (contributions.get(cause) ?? 0) + error);
+    const contribute = (units: number, { slope }: Reach, cause: LostDigits | undefined) => {
+      contributions.set(cause, (contributions.get(cause) ?? 0) + Math.abs(slope) * units);
     };
     const reached = new Map<Storage, Map<number, Reach>>();
     const reach = (at: Element, slope: number, worst: Amplifier) => {
-      if (!(slope !== 0) || Number.isNaN(slope) || this.#isExact(at)) return;
+      if (Number.isNaN(slope)) return;
       const elements = reached.get(at.storage) ?? new Map<number, Reach>();
       reached.set(at.storage, elements);
       const known = elements.get(at.index);
@@ -141,32 +146,56 @@ export class History {
     reach(element, 1, { factor: leastAmplification, cause: undefined });
     // Latest first: by then all that an operation's result went into has been seen.
     for (const operation of [...this.#operations.values()].reverse()) {
-      const { storage, dtype } = operation.out;
+      const { storage } = operation.out;
       for (const [index, to] of reached.get(storage) ?? []) {
-        const at = { storage, index };
-        const y = numberAt(at);
-        const operands = operation.operands(index);
-        const values = operands.map(numberAt);
-        if (!isExactStep(operation, y, values)) {
-          const units = roundsTwice(operation) ? 2 : 1;
-          contribute(at, dtype, units, to, underflowOf(operation, y) ?? to.worst.cause);
-        }
-        operands.forEach((operand, i) => {
-          const slope = slopeOf(operation.name, y, values, i);
-          const factor = Math.abs((slope * values[i]!) / y);
-          const cause = amplifiers[operation.name];
+        const { rounding, underflow, inputs } = this.#step(operation, index);
+        if (rounding > 0) contribute(rounding, to, underflow ?? to.worst.cause);
+        const cause = amplifiers[operation.name];
+        for (const { element: operand, slope, factor } of inputs) {
           reach(operand, to.slope * slope, factor > to.worst.factor ? { factor, cause } : to.worst);
-        });
+        }
       }
       reached.delete(storage);
     }
     // What is left was made by steps that are not recorded: taken as correctly rounded.
-    for (const [storage, elements] of reached) {
-      const dtype = storage instanceof Float64Array ? "float64" : "float32";
-      for (const [index, to] of elements) contribute({ storage, index }, dtype, 1, to, to.worst.cause);
+    for (const elements of reached.values()) {
+      for (const to of elements.values()) contribute(0.5, to, to.worst.cause);
     }
-    const [cause, size] = [...contributions].reduce((x, y) => (y[1] > x[1] ? y : x), [undefined, 0]);
-    return size >= absoluteError / 4 ? cause : undefined;
+    const [cause, size] = [...contributions].reduce((a, b) => (b[1] > a[1] ? b : a), [undefined, 0]);
+    return size >= absoluteError / this.#measured(element).unit / 4 ? cause : undefined;
+  }
+
+  /** One operation as the error analysis sees it; operands that are exact carry no error and are left out. */
+  #step(operation: Operation, index: number): Step {
+    const { storage } = operation.out;
+    const steps = this.#steps.get(storage) ?? new Map<number, Step>();
+    this.#steps.set(storage, steps);
+    let step = steps.get(index);
+    if (step === undefined) {
+      const y = this.#measured({ storage, index });
+      const operands = operation.operands(index);
+      const x = operands.map((operand) => this.#measured(operand));
+      const exact = isExactStep(operation, y.value, operands.map(numberAt));
+      const inputs = operands.map((element, i) => {
+        const slope = slopeOf(operation.name, y, x, i);
+        const factor = Math.abs((slope * (x[i]!.value / x[i]!.unit)) / (y.value / y.unit));
+        return { element, slope, factor };
+      });
+      step = {
+        rounding: exact ? 0 : roundingOf(operation),
+        underflow: underflowOf(operation, y.value),
+        inputs: inputs.filter(({ element, slope }) => slope !== 0 && !this.#isExact(element)),
+      };
+      steps.set(index, step);
+    }
+    return step;
+  }
+
+  #measured(element: Element): Measured {
+    const known = this.#operations.get(element.storage)?.out.dtype;
+    const dtype = known ?? (element.storage instanceof Float64Array ? "float64" : "float32");
+    const value = numberAt(element);
+    return { value, unit: unitInLastPlace(value, dtype) };
   }
 
   /** The operation that made an infinity or a NaN out of operands that were none. */
@@ -190,6 +219,8 @@ export class History {
     is: (x: number) => boolean,
     made: (history: History, origin: Origin) => string | undefined,
   ): string | undefined {
+    const known = this.#anywhere.get(is);
+    if (known !== undefined) return known.cause;
     const found = new Set<string | undefined>();
     for (const operation of this.#operations.values()) {
       operation.out.storage.forEach((y: number, i: number) => {
@@ -198,13 +229,16 @@ export class History {
         if (!operands.some((x) => is(numberAt(x)))) found.add(made(this, { operation, operands }));
       });
     }
-    return found.size === 1 ? [...found][0] : undefined;
+    const cause = found.size === 1 ? [...found][0] : undefined;
+    this.#anywhere.set(is, { cause });
+    return cause;
   }
 
-  /** Whether an element is an input, or came from inputs by steps that rounded nothing. */
-  #isExact(element: Element): boolean {
+  /** Whether an element is an input, or came from inputs by steps that rounded nothing; of too many steps no. */
+  #isExact(element: Element, depth = 0): boolean {
     const operation = this.#operations.get(element.storage);
     if (operation === undefined) return this.#inputs.has(element.storage);
+    if (depth > maxDepth) return false;
     let known = this.#exact.get(element.storage);
     if (known === undefined) {
       known = new Map();
@@ -215,7 +249,7 @@ export class History {
       const operands = operation.operands(element.index);
       exact =
         isExactStep(operation, numberAt(element), operands.map(numberAt)) &&
-        operands.every((x) => this.#isExact(x));
+        operands.every((x) => this.#isExact(x, depth + 1));
       known.set(element.index, exact);
     }
     return exact;
@@ -227,13 +261,27 @@ interface Origin {
   readonly operands: readonly Element[];
 }
 
+interface Step {
+  /** Its own rounding error, in units of its result. */
+  readonly rounding: number;
+  readonly underflow: LostDigits | undefined;
+  /** Operands with {@link slopeOf} and the factor by which a relative error of theirs grows. */
+  readonly inputs: readonly { readonly element: Element; readonly slope: number; readonly factor: number }[];
+}
+
+/** A number with the distance to its neighbours. */
+interface Measured {
+  readonly value: number;
+  readonly unit: number;
+}
+
 /** The step on a path that made a relative error larger by the largest factor. */
 interface Amplifier {
   readonly factor: number;
   readonly cause: LostDigits | undefined;
 }
 
-/** What an element contributes by: how much the result changes with it, and the worst step on the way to the result. */
+/** How many of its units the result changes by when an element changes by one, and the worst step between the two. */
 interface Reach {
   readonly slope: number;
   readonly worst: Amplifier;
@@ -263,29 +311,30 @@ function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R |
   return undefined;
 }
 
-/** How much y changes with its operand i. */
-function slopeOf(name: string, y: number, x: readonly number[], i: number): number {
+/** How many units in its last place y changes by, when its operand i changes by one of its own. */
+function slopeOf(name: string, y: Measured, x: readonly Measured[], i: number): number {
+  const { value, unit } = x[i]!;
   switch (name) {
     case "neg":
       return -1;
-    case "sub":
-      return i === 0 ? 1 : -1;
-    case "mul":
-      return x[1 - i]!;
-    case "div":
-      return i === 0 ? 1 / x[1]! : -y / x[1]!;
-    case "exp":
-      return y;
-    case "log":
-      return 1 / x[0]!;
-    case "mean":
-      return 1 / x.length;
-    case "max":
-      return i === x.indexOf(y) ? 1 : 0;
     case "add":
     case "sum":
     case "copy":
-      return 1;
+      return unit / y.unit;
+    case "sub":
+      return (i === 0 ? unit : -unit) / y.unit;
+    case "mean":
+      return unit / y.unit / x.length;
+    case "max":
+      return i === x.findIndex((each) => each.value === y.value) ? 1 : 0;
+    case "mul":
+      return (unit / y.unit) * x[1 - i]!.value;
+    case "div":
+      return i === 0 ? unit / x[1]!.value / y.unit : -(y.value / y.unit) * (unit / value);
+    case "exp":
+      return (y.value / y.unit) * unit;
+    case "log":
+      return unit / value / y.unit;
     default:
       return 0;
   }
@@ -346,7 +395,7 @@ function underflowOf({ name, out: { dtype } }: Operation, y: number): LostDigits
   return y === 0 ? "underflow" : "gradual underflow";
 }
 
-/** JavaScript's exp and log are good to one unit; in float32 they are calculated in double and then rounded once. */
-function roundsTwice({ name, out: { dtype } }: Operation): boolean {
-  return dtype === "float64" && (name === "exp" || name === "log");
+/** How wrong an operation itself may be, in units. In float32 exp and log are calculated in double, then rounded once. */
+function roundingOf({ name, out: { dtype } }: Operation): number {
+  return dtype === "float64" && (name === "exp" || name === "log") ? 1 : 0.5;
 }

@@ -104,6 +104,10 @@ describe("verdicts", () => {
     expect(verdicts(compare(naive.logSoftmax, logSoftmax, [50, -50]), "a")[1]).toBe(
       "gradual underflow, 3 digits left",
     );
+    // In float64, e^-740 and e^-741 are 84.8 and 31.2 times 2^-1074: log(31 / 116) = -1.3196 for -log(1 + e) = -1.3133.
+    expect(verdicts(compare(naive.logSoftmax, logSoftmax, [-740, -741], { dtype: "float64" }), "a")[1]).toBe(
+      "gradual underflow, 2 digits left",
+    );
     // Subtracting numbers that are nearly equal, but exact, loses nothing and is not blamed.
     const ofShifted = (o: Tensor) => naive.logSoftmax(o.sub(o.max()));
     expect(verdicts(compare(ofShifted, logSoftmax, [100, 99.99999, 0]), "a")[2]).toBe(
@@ -152,6 +156,18 @@ describe("verdicts", () => {
         "a",
       ),
     ).toEqual(["NaN"]);
+  });
+
+  it("bear a function of very many steps, and a result of very many elements", () => {
+    const loop = (o: Tensor) => {
+      let x = o;
+      for (let i = 0; i < 20_000; i++) x = x.add(1);
+      return x.sub(x).exp().log().div(0);
+    };
+    expect(verdicts(compare(loop, loop, [1]), "a")).toEqual(["0 / 0 → NaN"]);
+    const torn = (o: Tensor) => tensor(o.exp().sub(o.exp()).data);
+    const many = compare(torn, torn, tensor(new Float32Array(50_000).fill(100)));
+    expect(new Set(verdicts(many, "a"))).toEqual(new Set(["overflow → NaN"]));
   });
 
   it("follow a NaN through the steps to the one that made it", () => {

@@ -13,6 +13,7 @@ import {
   count,
   type DataRow,
   type Group,
+  grouped,
   type Row,
   type Table,
   window,
@@ -190,8 +191,8 @@ function summaryOf({ names, rows }: Compared): string[] {
     if (all.length === 0) return `${name} returned no elements.`;
     if (all.length === 1) return `${name} ${wrong.length === 0 ? `is right ${precise}` : wrong[0]!.one}.`;
     if (wrong.length === 0) return `${name} gets all ${count(all.length, "element")} right ${precise}.`;
-    const right = good.length === 0 ? "none" : String(good.length);
-    const parts = wrong.map(({ n, one, many }) => `${n} ${n === 1 ? one : many}`);
+    const right = good.length === 0 ? "none" : grouped(good.length);
+    const parts = wrong.map(({ n, one, many }) => count(n, one, many));
     return `${name} gets ${right} of ${count(all.length, "element")} right: ${listed(parts)}.`;
   });
 }

@@ -55,7 +55,12 @@ export function window(size: number, limit: number): { head: number[]; hidden: n
   return { head: range(0, head), hidden: size - head - tail, tail: range(size - tail, size) };
 }
 
-/** "9,980 more rows": grouped the same way in every locale. */
+/** "9,980": grouped the same way in every locale. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** "9,980 more rows". */
 export function count(n: number, singular: string, plural = `${singular}s`): string {
-  return `${String(n).replace(/\B(?=(\d{3})+(?!\d))/g, ",")} ${n === 1 ? singular : plural}`;
+  return `${grouped(n)} ${n === 1 ? singular : plural}`;
 }
