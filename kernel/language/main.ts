@@ -34,7 +34,8 @@ service.check({ number: 0, source: "" });
 
 process.on("message", (request: LanguageRequest) => {
   const response = answer(request);
-  process.send?.(response);
+  // A supervisor that is gone wants no answer; `disconnect` ends this process.
+  process.send?.(response, () => {});
 });
 process.on("disconnect", () => process.exit(0));
 // Ctrl-C in a terminal is for the supervisor.

@@ -80,9 +80,11 @@ export class CellProcess {
   /**
    * Ends the running cell: the process's main thread hears of it when it waits, its watchdog thread when it
    * computes; a program that it waits for gets a signal. What none of these reaches is ended with the process.
+   * False when no cell runs.
    */
-  interrupt(): void {
-    if (!this.running || this.interrupting) return;
+  interrupt(): boolean {
+    if (!this.running) return false;
+    if (this.interrupting) return true;
     const since = Date.now();
     const ask = () => {
       const waited = Date.now() - since;
@@ -97,12 +99,14 @@ export class CellProcess {
     };
     this.interrupting = setInterval(ask, INTERRUPT_AGAIN_MS);
     ask();
+    return true;
   }
 
-  /** Ends the process for good. */
-  close(): void {
+  /** Ends the process for good, and the programs that its cells started. */
+  async close(): Promise<void> {
     this.closed = true;
     clearInterval(this.interrupting);
+    await endChildren(this.child.pid!, true);
     this.child.kill("SIGKILL");
   }
 

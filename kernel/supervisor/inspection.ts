@@ -11,12 +11,17 @@ export function inspectionBundle({
   const markdown = [
     `\`\`\`typescript\n${signature}\n\`\`\``,
     documentation,
-    ...tags.map(({ name, text }) =>
-      name === "example" ? `**Example**\n\n\`\`\`typescript\n${text}\n\`\`\`` : `**@${name}** ${text}`,
-    ),
+    ...tags.map(({ name, text }) => tagMarkdown(name, text)),
     definition && `**Definition**\n\n\`\`\`typescript\n${definition}\n\`\`\``,
   ];
   return { "text/plain": join(plain), "text/markdown": join(markdown) };
+}
+
+function tagMarkdown(name: string, text: string): string {
+  if (name === "example") return `**Example**\n\n\`\`\`typescript\n${text}\n\`\`\``;
+  if (name !== "param") return `**${name}** – ${text}`;
+  const [parameter = "", ...rest] = text.split(" ");
+  return `\`${parameter}\` – ${rest.join(" ").replace(/^[-–] /, "")}`;
 }
 
 function join(parts: readonly string[]): string {

@@ -8,6 +8,7 @@ import { randomUUID } from "node:crypto";
 import { createRequire } from "node:module";
 import { userInfo } from "node:os";
 import type { CommContent, DisplayContent, ErrorContent, Outcome } from "../cell/messages.js";
+import type { Diagnostic } from "../language/language-service.js";
 import type { Connection } from "../protocol/connection.js";
 import { decodeMessage, encodeMessage, FrameError, newHeader } from "../protocol/frames.js";
 import type { Content, Header, Message, Request, RequestType, ResponseType } from "../protocol/message.js";
@@ -38,6 +39,7 @@ interface Asked<T extends RequestType = RequestType> {
 type AnsweredType = Exclude<RequestType, "execute_request" | "input_reply">;
 
 const LATE_OUTPUT_PARENTS = 10_000;
+const BURST_MS = 15;
 
 export class Kernel {
   private readonly session = randomUUID();
@@ -97,14 +99,15 @@ export class Kernel {
   }
 
   interrupt(): void {
-    this.cells.interrupt();
+    // Between two cells, while the types of the last are still being checked, what is queued is meant.
+    if (!this.cells.interrupt()) this.answerAborted(this.queue.splice(0));
   }
 
   async stop(): Promise<void> {
     if (this.stopping) return;
     this.stopping = true;
-    this.cells.close();
     this.language.close();
+    await this.cells.close();
     await this.sockets.flush();
     this.sockets.close();
     this.resolveStopped();
@@ -295,17 +298,19 @@ export class Kernel {
     for (let next = this.queue.shift(); next && !this.stopping; next = this.queue.shift()) {
       this.status("busy", next);
       this.running = next;
-      const failed = await this.execute(next);
+      const aborted = await this.execute(next);
       this.running = undefined;
       this.question = undefined;
       this.streams.end();
       this.status("idle", next);
-      if (failed && next.content.stop_on_error) this.abortQueued();
+      this.answerAborted(aborted);
     }
     this.executing = false;
   }
 
-  private async execute(asked: Asked<"execute_request">): Promise<boolean> {
+  /** Returns the requests that an error keeps from running: those queued when its reply went out. */
+  private async execute(asked: Asked<"execute_request">): Promise<Asked<"execute_request">[]> {
+    const received = Date.now();
     const { code, silent } = asked.content;
     const parent = asked.message.header;
     const counted = asked.content.store_history && !silent;
@@ -326,6 +331,10 @@ export class Kernel {
     } catch (error) {
       outcome = { status: "error", ...syntaxError(error) };
     }
+    const failed = outcome.status === "error";
+    // "Run all" sends its cells one after the other; those behind a cell that fails at once are still on the way.
+    if (failed)
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, received + BURST_MS - Date.now())));
     this.streams.flush();
 
     if (counted) this.history.add(count, code, resultText(outcome));
@@ -339,13 +348,14 @@ export class Kernel {
       this.publish("error", { ename, evalue, traceback }, parent);
       this.reply(asked, { status: "error", execution_count: count, ename, evalue, traceback });
     }
+    const aborted = failed && asked.content.stop_on_error ? this.queue.splice(0) : [];
     // After the result, whatever came first, so that stored outputs do not depend on timing.
-    const typeErrors = describeTypeErrors(name, code, (await diagnostics) ?? []);
+    const typeErrors = describeTypeErrors(name, code, unsaid((await diagnostics) ?? [], outcome));
     if (typeErrors !== "") {
       this.streams.flush();
       this.publish("stream", { name: "stderr", text: typeErrors }, parent);
     }
-    return outcome.status === "error";
+    return aborted;
   }
 
   private publishResult({ data, metadata }: DisplayContent, count: number, parent: Header): void {
@@ -378,9 +388,8 @@ export class Kernel {
     this.comms.clear();
   }
 
-  /** After an error, what was queued behind the cell does not run. */
-  private abortQueued(): void {
-    for (const asked of this.queue.splice(0)) {
+  private answerAborted(requests: readonly Asked<"execute_request">[]): void {
+    for (const asked of requests) {
       this.status("busy", asked);
       this.reply(asked, { status: "aborted" });
       this.status("idle", asked);
@@ -459,6 +468,18 @@ export class Kernel {
     return { identities, header, parentHeader, metadata: {}, content, buffers };
   }
 }
+
+/** A name that is not defined is said once: by the error that the cell ended in. */
+function unsaid(diagnostics: readonly Diagnostic[], outcome: Outcome): readonly Diagnostic[] {
+  if (outcome.status !== "error" || outcome.ename !== "ReferenceError") return diagnostics;
+  const name = /^(\S+) is not defined$/.exec(outcome.evalue)?.[1];
+  return diagnostics.filter(
+    ({ code, message }) => !(code === CANNOT_FIND_NAME && message.includes(`'${name}'`)),
+  );
+}
+
+/** TypeScript's "Cannot find name"; with a suggestion it has another number, and is worth saying. */
+const CANNOT_FIND_NAME = 2304;
 
 /** What the history keeps of a result. */
 function resultText(outcome: Outcome): string | null {

@@ -2,13 +2,14 @@
 
 const RED = "\x1b[31m";
 const GREEN = "\x1b[32m";
-const BOLD = "\x1b[1m";
 const PLAIN = "\x1b[0m";
 
 export function colourTraceback(ename: string, lines: readonly string[]): string[] {
   return lines.map((line) => {
     if (/^\s+\|\s*\^+$/.test(line)) return line.replace(/\^+/, `${RED}$&${PLAIN}`);
-    if (line.startsWith(ename)) return `${BOLD}${RED}${ename}${PLAIN}${line.slice(ename.length)}`;
+    // Not bold: front ends show bold red as a darker red, too dark for a dark theme.
+    const name = line.startsWith(ename) ? ename : /^Caused by: [\w.]+/.exec(line)?.[0];
+    if (name) return `${RED}${name}${PLAIN}${line.slice(name.length)}`;
     return line.replace(/\bCell \[[^\]]*\], line \d+/, `${GREEN}$&${PLAIN}`);
   });
 }

@@ -14,7 +14,11 @@ export function completeness(code: string): Completeness {
   const end = code.trimEnd().length;
   const atEnd = error.labels.some((label) => label.start >= end);
   const openQuote = /^Unterminated/.test(error.message) && canSpanLines(code, error.labels[0]?.start ?? 0);
-  return atEnd || openQuote ? { status: "incomplete", indent: indentAfter(code) } : { status: "invalid" };
+  // The parser gives up on an arrow without a body before the arrow.
+  const openArrow = /=>\s*$/.test(code) && completeness(`${code} 0`).status !== "invalid";
+  return atEnd || openQuote || openArrow
+    ? { status: "incomplete", indent: indentAfter(code) }
+    : { status: "invalid" };
 }
 
 /** A template or a comment may go on in the next line, a quoted string may not. */

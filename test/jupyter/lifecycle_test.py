@@ -118,6 +118,15 @@ class LifecycleTest(unittest.TestCase):
 
         self.assert_all_end(processes)
 
+    def test_a_process_that_a_cell_started_ends_with_the_kernel(self):
+        msg_id = self.start_cell('require("node:child_process").spawn("sleep", ["600"]); undefined')
+        self.await_idle(msg_id)
+        processes = self.processes()
+
+        self.manager.shutdown_kernel()
+
+        self.assert_all_end(processes)
+
     def test_a_restarted_kernel_is_clean_and_works(self):
         self.run_cell("let before = 1;")
         processes = self.processes()
@@ -178,6 +187,21 @@ class LifecycleTest(unittest.TestCase):
         self.assertEqual([self.await_reply(msg_id)["status"] for msg_id in queued], ["aborted", "aborted"])
         self.await_idle(queued[-1])
         self.assertEqual(self.run_cell("1 + 1")[1], "2")
+
+    def test_a_cell_sent_after_the_reply_to_a_failed_one_runs(self):
+        self.assertEqual(self.await_reply(self.client.execute('throw new Error("so")'))["status"], "error")
+
+        self.assertEqual(self.await_reply(self.client.execute("1 + 1"))["status"], "ok")
+
+    def test_an_interrupt_ends_a_cell_that_waits_for_the_type_check_before_it(self):
+        self.await_reply(self.client.execute("1 + 1"))
+        waiting = self.client.execute(ENDLESS)
+        # Answered by the kernel itself, so the cell has arrived by then.
+        self.await_reply(self.client.is_complete("1"))
+
+        self.manager.interrupt_kernel()
+
+        self.assertIn(self.await_reply(waiting)["status"], ("error", "aborted"))
 
     def test_completion_and_inspection_are_answered_while_a_cell_runs(self):
         busy = self.start_cell(ENDLESS)

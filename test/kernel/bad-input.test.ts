@@ -99,8 +99,9 @@ describe("a cell", () => {
     expect(reply).toMatchObject({ status: "error", ename: "CellProcessEnded" });
     expect(traceback).toContain("exit status 3");
     expect(traceback).toContain("All variables are lost");
-    expect(await kernel.value("typeof lost")).toBe("'undefined'");
-    expect((await kernel.run("lost")).stderr).toContain("TS2304");
+    const { result, stderr } = await kernel.run("typeof lost");
+    expect(result).toBe("'undefined'");
+    expect(stderr).toContain("TS2304: Cannot find name 'lost'");
   });
 
   it("that crashes the process ends with an error that says so", async () => {

@@ -241,6 +241,13 @@ describe("type errors", () => {
     expect((await kernel.run("fixed.toUpperCase()")).stderr).toBe("");
   });
 
+  it("do not repeat what the cell's own error says", async () => {
+    const { reply, stderr } = await kernel.run("const half: string = 1; nowhereToBeFound");
+    expect(reply.evalue).toBe("nowhereToBeFound is not defined");
+    expect(stderr).toContain("TS2322");
+    expect(stderr).not.toContain("TS2304");
+  });
+
   it("of the library's arguments are found", async () => {
     expect((await kernel.run('softmax([[1, 2]], { dim: "last" })')).stderr).toContain("TS2322");
     expect((await kernel.run("softmax([[1, 2]])")).stderr).toBe("");
