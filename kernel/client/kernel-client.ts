@@ -86,7 +86,8 @@ export class KernelClient {
     const [command, ...words] = argv.map((word) => word.replace("{connection_file}", file));
     this.process = spawn(command!, words, {
       cwd: options.cwd ?? process.cwd(),
-      env: { ...process.env, ...options.env },
+      // The kernel ends with this program, however that ends.
+      env: { ...process.env, JPY_PARENT_PID: String(process.pid), ...options.env },
       stdio: ["ignore", "pipe", "pipe"],
       // A Ctrl-C in the terminal is for this program, which then interrupts the kernel by message.
       detached: true,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { encodeMessage } from "../../kernel/protocol/frames.js";
@@ -305,6 +306,29 @@ describe("shutdown", () => {
     killed.client.kill();
     // The language process hears of it when its start-up, a second of work, is over.
     await expect.poll(() => pids.filter(isAlive), { timeout: 15_000 }).toEqual([]);
+  });
+});
+
+describe("a program that started a kernel", () => {
+  it("and is killed leaves no kernel behind", async () => {
+    const client = fileURLToPath(new URL("../../dist/kernel/client/kernel-client.js", import.meta.url));
+    const program = spawn(
+      process.execPath,
+      [
+        "--input-type=module",
+        "-e",
+        `const { KernelClient } = await import(${JSON.stringify(client)});
+         const kernel = await KernelClient.launch({ env: { LOSSLAB_HISTORY: "" } });
+         console.log(kernel.process.pid);`,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    const kernel = await new Promise<number>((resolve) =>
+      program.stdout.on("data", (chunk) => resolve(Number(String(chunk)))),
+    );
+    expect(isAlive(kernel)).toBe(true);
+    program.kill("SIGKILL");
+    await expect.poll(() => isAlive(kernel), { timeout: 10_000 }).toBe(false);
   });
 });
 
