@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { userDataDir } from "./data-dir.js";
-import { installKernelspec } from "./install.js";
+import { installKernelspec, kernelJson } from "./install.js";
 
 let prefix: string;
 let main: string;
@@ -27,22 +27,30 @@ afterEach(() => {
 });
 
 describe("an installed kernelspec", () => {
-  it("starts this Node with this kernel, spaces in paths and all", async () => {
+  it("starts its launcher, which knows this Node and this kernel, spaces in paths and all", async () => {
     const folder = await installKernelspec({ prefix, main });
     expect(folder).toBe(join(prefix, "share", "jupyter", "kernels", "losslab"));
     expect(JSON.parse(readFileSync(join(folder, "kernel.json"), "utf8"))).toEqual({
-      argv: [process.execPath, main, "kernel", "{connection_file}"],
+      argv: ["/bin/sh", join(folder, "start.sh"), "kernel", "{connection_file}"],
       display_name: "TypeScript (losslab)",
       language: "typescript",
       interrupt_mode: "message",
-      metadata: { debugger: false },
+      metadata: { debugger: false, losslab: { node: process.execPath, main } },
     });
     expect(readdirSync(folder).sort()).toEqual([
       "kernel.json",
       "logo-32x32.png",
       "logo-64x64.png",
       "logo-svg.svg",
+      "start.sh",
     ]);
+  });
+
+  it("starts Node itself on Windows, which has no shell that would get out of the way", () => {
+    const program = { node: "C:\\Program Files\\nodejs\\node.exe", main: "C:\\losslab\\main.js" };
+    expect(kernelJson("win32", program, "C:\\kernels\\losslab")).toMatchObject({
+      argv: [program.node, program.main, "kernel", "{connection_file}"],
+    });
   });
 
   it("has logos that are PNG files of their size", async () => {
@@ -77,6 +85,22 @@ describe("an installed kernelspec", () => {
 });
 
 describe("an installation that cannot be", () => {
+  it("leaves another kernel of that name alone and says which it is", async () => {
+    const folder = join(prefix, "share", "jupyter", "kernels", "deno");
+    mkdirSync(folder, { recursive: true });
+    const foreign = JSON.stringify({
+      argv: ["deno", "jupyter", "--kernel", "--conn", "{connection_file}"],
+      display_name: "Deno",
+      language: "typescript",
+    });
+    writeFileSync(join(folder, "kernel.json"), foreign);
+    await expect(installKernelspec({ prefix, main, name: "deno" })).rejects.toThrow(
+      'has the kernel "Deno", which starts deno jupyter --kernel …; it was left alone. Choose another name with --name',
+    );
+    expect(readdirSync(folder)).toEqual(["kernel.json"]);
+    expect(readFileSync(join(folder, "kernel.json"), "utf8")).toBe(foreign);
+  });
+
   it("says so when the kernel was not built", async () => {
     await expect(installKernelspec({ prefix, main: join(prefix, "none.js") })).rejects.toThrow(
       'run "npm run build" first',
