@@ -1,0 +1,159 @@
+/** The commands of `losslab`: what they take and what they say of themselves. Each loads what it needs when it runs, and no more. */
+import { Command, CommanderError, Option } from "commander";
+import type { PlaceOptions } from "./kernelspec/place.js";
+import { LOSSLAB_VERSION } from "./version.js";
+
+interface RunCommandOptions {
+  readonly out?: string;
+  readonly html?: boolean;
+  readonly inplace?: boolean;
+  readonly allowErrors?: boolean;
+}
+
+const WRONG_USAGE = 2;
+
+/** Returns the exit status: 0 all well, 1 a cell failed or something could not be done, 2 wrong usage. */
+export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  let status = 0;
+  const program = new Command("losslab")
+    .description("A TypeScript kernel for Jupyter with a loss-function library preloaded.")
+    .version(LOSSLAB_VERSION)
+    .exitOverride()
+    .showHelpAfterError("`losslab --help` lists the commands.")
+    .addHelpText(
+      "after",
+      `
+To begin: \`losslab install\`, then \`jupyter lab\`; or, without Jupyter, \`losslab console\`.
+Exit status: 0 all well, 1 a cell failed or something could not be done, 2 wrong usage.`,
+    );
+
+  command("run", "execute notebooks on the kernel, with progress; no Python needed")
+    .argument("<notebook...>", "notebooks, and folders to look for them in")
+    .option("--out <dir>", 'where the executed copies go (default: "out")')
+    .option("--html", "also write each notebook as a page of its own, and an index of them")
+    .option("--inplace", "store the outputs in the notebooks given")
+    .option("--allow-errors", "go on after a cell that fails; the exit status is 1 all the same")
+    .action(async (notebooks: string[], options: RunCommandOptions) => {
+      const { runNotebooks } = await import("./notebook/run.js");
+      const { inplace, ...rest } = options;
+      status = await runNotebooks(notebooks, { ...rest, inPlace: inplace });
+    })
+    .addHelpText(
+      "after",
+      `
+A folder is searched with the folders below it. Each notebook runs from its first cell on a kernel of its own,
+in the notebook's folder. A cell that fails ends its notebook, unless it has the tag "raises-exception" or
+--allow-errors is given; cells tagged "skip-execution" are left as they are.
+
+Exit status: 0 all well, 1 a cell failed, 2 wrong usage, 130 interrupted; what was executed is written.`,
+    );
+
+  command("console", "a session on the kernel in this terminal")
+    .action(async () => {
+      const { runConsole } = await import("./console/console.js");
+      status = await runConsole();
+    })
+    .addHelpText(
+      "after",
+      `
+Enter runs what is whole, and asks for more of what is not. Tab completes; ?name tells what a name is, ??name also
+where it is defined. Ctrl-C interrupts a running cell and drops a line being typed; Ctrl-D leaves. The arrow keys find
+the cells of this session and earlier ones, and with something typed only those that begin so.
+
+Cells may also come through a pipe: echo '1 + 1' | losslab console
+
+Exit status: 0 all well, 1 the kernel ended by itself or, without a terminal, a cell failed; 130 interrupted.`,
+    );
+
+  place(command("install", "make the kernel known to Jupyter and VS Code"))
+    .action(async (options: PlaceOptions) => {
+      const { installKernelspec } = await import("./kernelspec/install.js");
+      const folder = await installKernelspec(options);
+      process.stdout.write(
+        `Installed the kernel "TypeScript (losslab)" in ${folder}\nStart \`jupyter lab\` or \`jupyter notebook\` and choose it.\n`,
+      );
+    })
+    .addHelpText(
+      "after",
+      `
+Installing again overwrites what was installed; another kernel of that name is left alone. After an upgrade of Node
+the kernel starts with the Node in PATH.
+
+Exit status: 0 installed, 1 it could not be, 2 wrong usage.`,
+    );
+
+  place(command("uninstall", "take back what install wrote"))
+    .action(async (options: PlaceOptions) => {
+      const { uninstallKernelspec } = await import("./kernelspec/uninstall.js");
+      const { folder, left } = await uninstallKernelspec(options);
+      process.stdout.write(`Removed the kernel from ${folder}\n`);
+      if (left.length > 0) {
+        process.stdout.write(`The folder stays, because losslab did not write: ${left.join(", ")}\n`);
+      }
+    })
+    .addHelpText(
+      "after",
+      `
+Only what \`losslab install\` wrote is removed. \`losslab list\` shows where that is.
+
+Exit status: 0 removed, 1 nothing there or not losslab's, 2 wrong usage.`,
+    );
+
+  command("list", "show where the kernel is installed, what it starts, and whether it starts")
+    .option("--json", "for programs")
+    .action(async ({ json }: { json?: boolean }) => {
+      const { listKernels, listText } = await import("./kernelspec/list.js");
+      const list = await listKernels();
+      process.stdout.write(json ? `${JSON.stringify(list.kernels, null, 2)}\n` : listText(list));
+    })
+    .addHelpText(
+      "after",
+      `
+Every folder is looked into in which Jupyter looks for kernels, and each kernel of losslab found there is started.
+Exit status: 0, also when one does not start; \`losslab doctor\` judges.`,
+    );
+
+  command("doctor", "try everything that a notebook needs, and say what to do about what does not work")
+    .action(async () => {
+      const { runDoctor } = await import("./doctor/doctor.js");
+      status = await runDoctor();
+    })
+    .addHelpText("after", "\nExit status: 0 all well (there may be warnings), 1 a problem.");
+
+  command("kernel", "run the kernel; Jupyter starts it, with the connection file that it wrote")
+    .argument("<connection-file>")
+    .action(async (file: string) => {
+      const { runKernel } = await import("./supervisor/main.js");
+      await runKernel(file);
+    });
+
+  program.command("describe", { hidden: true }).action(async () => {
+    const { describeThis } = await import("./kernelspec/describe.js");
+    process.stdout.write(`${JSON.stringify(describeThis())}\n`);
+  });
+
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // commander has said what is wrong.
+    return error.exitCode === 0 ? 0 : WRONG_USAGE;
+  }
+  return status;
+
+  function command(name: string, description: string): Command {
+    return program
+      .command(name)
+      .description(description)
+      .showHelpAfterError(`\`losslab ${name} --help\` tells how it is used.`);
+  }
+}
+
+/** Where a kernelspec is: the same words for every command that means one. */
+function place(command: Command): Command {
+  return command
+    .addOption(new Option("--user", "for this user (the default)").conflicts(["prefix", "sysPrefix"]))
+    .addOption(new Option("--sys-prefix", "in the active Python environment").conflicts(["user", "prefix"]))
+    .addOption(new Option("--prefix <dir>", "in <dir>/share/jupyter").conflicts(["user", "sysPrefix"]))
+    .option("--name <name>", "the kernel's name in Jupyter", "losslab");
+}
