@@ -19,7 +19,8 @@ export async function runKernel(connectionFile: string): Promise<void> {
 /** Jupyter names its process in JPY_PARENT_PID; a kernel whose Jupyter is gone ends too. */
 function endWithParent(stop: () => void): void {
   const parent = Number(process.env.JPY_PARENT_PID);
-  if (!Number.isInteger(parent) || parent <= 1) return;
+  // On Windows the number is a handle, not a process.
+  if (process.platform === "win32" || !Number.isInteger(parent) || parent <= 1) return;
   setInterval(() => {
     try {
       process.kill(parent, 0);
