@@ -13,8 +13,7 @@ export interface Displayable {
   [DISPLAY](): MimeBundle | Promise<MimeBundle>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a constructor's parameters do not matter here
-export type Constructor<T> = abstract new (...args: any[]) => T;
+export type Constructor<T> = abstract new (...args: never[]) => T;
 type Formatter = (value: unknown) => MimeBundle | Promise<MimeBundle>;
 
 const formatters = new Map<Constructor<unknown>, Formatter>();
