@@ -92,7 +92,14 @@ export class Terminal {
 }
 
 function start([file, ...words]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  // The reader's own history, Jupyter folders and colours are not for tests.
-  const clean = { NO_COLOR: undefined, FORCE_COLOR: undefined, JUPYTER_PATH: undefined, TERM: "xterm" };
+  // The reader's own history, Jupyter folders and colours are not for tests; in a CI, Node takes every terminal
+  // to be one without colours.
+  const clean = {
+    CI: undefined,
+    NO_COLOR: undefined,
+    FORCE_COLOR: undefined,
+    JUPYTER_PATH: undefined,
+    TERM: "xterm",
+  };
   return spawn(file!, words, { env: { ...process.env, ...clean, LOSSLAB_HISTORY: "", ...env } });
 }
