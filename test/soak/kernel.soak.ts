@@ -1,8 +1,9 @@
 /** Long runs on a real kernel: what only many repetitions show. */
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeMessage } from "../../kernel/protocol/frames.js";
@@ -30,11 +31,10 @@ describe("5,000 cells", () => {
 
 describe("200 starts and stops", () => {
   it("leave no process, port or file behind", async () => {
-    const files = () =>
-      readdirSync(tmpdir()).filter(
-        (name) => name.startsWith("losslab-") && name.length === "losslab-".length + 6,
-      );
-    const before = new Set(files());
+    // A folder of our own for temporary files, so that nobody else's are counted.
+    const folder = mkdtempSync(join(tmpdir(), "losslab-soak-"));
+    const outer = process.env.TMPDIR;
+    process.env.TMPDIR = folder;
     for (let i = 0; i < 200; i++) {
       const kernel = await KernelUnderTest.start();
       const pids = [kernel.client.process.pid!, ...children(kernel.client.process.pid!)];
@@ -44,7 +44,10 @@ describe("200 starts and stops", () => {
       const { shell_port, iopub_port, stdin_port, control_port, hb_port } = kernel.client.connection;
       for (const port of [shell_port, iopub_port, stdin_port, control_port, hb_port]) await canListen(port);
     }
-    expect(files().filter((name) => !before.has(name))).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+    if (outer === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = outer;
+    rmdirSync(folder);
   });
 });
 
