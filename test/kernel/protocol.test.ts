@@ -39,6 +39,26 @@ describe("every request", () => {
     expect(states(published)).toEqual(["busy", "idle"]);
   });
 
+  it("for a debugger is refused with a reason", async () => {
+    const { reply, published } = await ask(
+      "debug_request",
+      { type: "request", seq: 1, command: "initialize" },
+      "control",
+    );
+    expect(reply.header.msg_type).toBe("debug_reply");
+    expect(reply.content).toMatchObject({ status: "error" });
+    expect(reply.content.evalue).toContain("no debugger");
+    expect(states(published)).toEqual(["busy", "idle"]);
+  });
+
+  it("and its answers carry ids of their own, all of one session", async () => {
+    const { reply, published } = await ask("execute_request", { code: "console.log(1); 2" });
+    const headers = [reply, ...published].map(({ header }) => header);
+    expect(new Set(headers.map(({ msg_id }) => msg_id)).size).toBe(headers.length);
+    expect(new Set(headers.map(({ session }) => session)).size).toBe(1);
+    expect(headers[0]?.session).not.toBe(reply.parentHeader?.session);
+  });
+
   it("that does not fit the schema gets an error that names the field", async () => {
     const { reply } = await ask("complete_request", { code: "x", cursor_pos: "end" });
     expect(reply.content).toMatchObject({ status: "error", ename: "TypeError" });
@@ -251,6 +271,8 @@ describe("completion", () => {
     expect((await complete("completable.inner.")).matches).toContain("depth");
     expect((await complete("crossEntropy([[1]], [0], { reduc")).matches).toContain("reduction");
     expect((await complete('"abc".toUpper')).matches).toContain("toUpperCase");
+    expect((await complete("softmax([[1, 2]]).resh")).matches).toEqual(["reshape"]);
+    expect((await complete('import { basename } from "node:pa')).matches).toContain("node:path");
   });
 
   it("counts the cursor in code points", async () => {
