@@ -9,7 +9,7 @@ import { executionContextFlags } from "../cell/execution-context.js";
 import type { CommContent, FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "../cell/messages.js";
 import { encodeFrame, FrameReader } from "../cell/pipe.js";
 import type { TransformedCell } from "../transform/transform.js";
-import { endChildren } from "./child-programs.js";
+import { endChildren, endProcess } from "./child-programs.js";
 
 export type CellOutput = Exclude<FromCell, { type: "ready" | "done" | "comm_done" }>;
 
@@ -107,7 +107,7 @@ export class CellProcess {
     this.closed = true;
     clearInterval(this.interrupting);
     await endChildren(this.child.pid!, true);
-    this.child.kill("SIGKILL");
+    await endProcess(this.child);
   }
 
   private kill(why: string): void {

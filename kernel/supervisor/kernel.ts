@@ -106,8 +106,7 @@ export class Kernel {
   async stop(): Promise<void> {
     if (this.stopping) return;
     this.stopping = true;
-    this.language.close();
-    await this.cells.close();
+    await Promise.all([this.language.close(), this.cells.close()]);
     await this.sockets.flush();
     this.sockets.close();
     this.resolveStopped();

@@ -10,6 +10,7 @@ import type {
   LanguageRequest,
   LanguageResponse,
 } from "../language/messages.js";
+import { endProcess } from "./child-programs.js";
 
 const MAIN = fileURLToPath(new URL("../language/main.js", import.meta.url));
 /** A process that dies at once every time is not started forever. */
@@ -46,9 +47,9 @@ export class LanguageProcess {
     void this.call("reset", {}, undefined);
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.closed = true;
-    this.child.kill("SIGKILL");
+    return endProcess(this.child);
   }
 
   private call<M extends LanguageMethod>(
