@@ -6,9 +6,15 @@ const [status, vitestJson, unittestLog] = process.argv.slice(2);
 const suites = [];
 
 if (existsSync(vitestJson)) {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
     readFileSync(vitestJson, "utf8"),
   );
+  // unittest says why it skips; vitest's names do.
+  for (const { assertionResults } of testResults) {
+    for (const { status, fullName } of assertionResults) {
+      if (status !== "passed" && status !== "failed") console.log(`skipped: ${fullName}`);
+    }
+  }
   suites.push({ passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests });
 }
 

@@ -126,14 +126,16 @@ describe("an installation that cannot be", () => {
     expect(readFileSync(join(folder, "kernel.json"), "utf8")).toBe("old");
   });
 
-  // The superuser may write anywhere, so there is nothing to refuse.
-  it.skipIf(process.getuid?.() === 0)("says what to do about missing permissions", async () => {
-    chmodSync(prefix, 0o500);
-    await expect(installKernelspec({ prefix, main })).rejects.toThrow(
-      /^no permission to write .*: use --user to install for yourself/,
-    );
-    chmodSync(prefix, 0o700);
-  });
+  it.skipIf(process.getuid?.() === 0)(
+    "says what to do about missing permissions (root has them all)",
+    async () => {
+      chmodSync(prefix, 0o500);
+      await expect(installKernelspec({ prefix, main })).rejects.toThrow(
+        /^no permission to write .*: use --user to install for yourself/,
+      );
+      chmodSync(prefix, 0o700);
+    },
+  );
 
   // Node's recursive mkdir never comes back from there.
   it.runIf(process.platform === "linux")("says so where no folder can be made", async () => {

@@ -244,7 +244,7 @@ const nbformat = (() => {
   }
 })();
 
-it.runIf(nbformat)("writes the bytes that Python's nbformat writes", () => {
+it.runIf(nbformat)("writes the bytes that Python's nbformat writes (where that is installed)", () => {
   const source = 'a\u2028b\x85c\x0bd\r\ne\rf\n\u{1F600}\x7f"\\';
   const notebook = parseNotebook(
     notebookWith(

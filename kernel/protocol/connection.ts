@@ -22,7 +22,6 @@ const connectionSchema = v.object({
 
 export type Connection = v.InferOutput<typeof connectionSchema>;
 export type Channel = "shell" | "iopub" | "stdin" | "control" | "hb";
-export const CHANNELS: readonly Channel[] = ["shell", "iopub", "stdin", "control", "hb"];
 
 /** Says what is wrong with a connection file, in words for the person who started the kernel. */
 export class ConnectionFileError extends Error {
