@@ -1,5 +1,6 @@
 // The library's public names, and nothing else.
 
+export { noGrad } from "./autograd/grad-mode.js";
 export { type CompareOptions, compare } from "./compare/compare.js";
 export { type ComparedInput, Comparison, type ComparisonRow } from "./compare/comparison.js";
 export type { Assessment } from "./compare/verdict.js";
@@ -12,10 +13,27 @@ export { type LogSumExpOptions, logSumExp } from "./losses/log-sum-exp.js";
 export { type NLLLossOptions, nllLoss } from "./losses/nll-loss.js";
 export * as nn from "./losses/nn.js";
 export type { Reduction } from "./losses/reduction.js";
-export { logSoftmax, type SoftmaxOptions, softmax } from "./losses/softmax.js";
+export { logSoftmax, type SoftmaxOptions, softmax, softmin } from "./losses/softmax.js";
 export * as naive from "./naive/index.js";
-export type { NestedArray, NumericTypedArray } from "./tensor/creation.js";
-export type { DType } from "./tensor/dtype.js";
-export type { ReduceOptions } from "./tensor/reduction.js";
-export { Tensor, type TensorLike, type TensorOptions, tensor } from "./tensor/tensor.js";
+export { cat, type JoinOptions, stack, where } from "./tensor/choice.js";
+export type { ClampOptions } from "./tensor/clamp.js";
+export {
+  arange,
+  eye,
+  full,
+  linspace,
+  ones,
+  onesLike,
+  type TensorOptions,
+  tensor,
+  zeros,
+  zerosLike,
+} from "./tensor/creation.js";
+export type { DType, Storage } from "./tensor/dtype.js";
+export type { ArgReduceOptions } from "./tensor/methods/reductions.js";
+export type { NestedArray, NumericTypedArray } from "./tensor/nested-array.js";
+export { type RandomOptions, rand, randint, randn, randperm, seed } from "./tensor/random.js";
+export type { ReduceOptions, VarianceOptions } from "./tensor/reduction.js";
+export type { ShapeArguments } from "./tensor/shape-argument.js";
+export { type BackwardOptions, type MatrixLike, Tensor, type TensorLike } from "./tensor/tensor.js";
 export type { SliceRange } from "./tensor/view.js";

@@ -3,8 +3,8 @@
 
 import { ExactTensor } from "../exact/exact-tensor.js";
 import { checkDType, showShape, showValue } from "../tensor/argument.js";
-import { read } from "../tensor/creation.js";
 import { type DType, isFloating } from "../tensor/dtype.js";
+import { read } from "../tensor/nested-array.js";
 import { elementAt, recordOperations } from "../tensor/operations.js";
 import { elementCount } from "../tensor/strided.js";
 import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";

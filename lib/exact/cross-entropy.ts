@@ -7,7 +7,6 @@ import {
   classLayout,
   readClassIndices,
   readClassWeights,
-  sameShape,
   sampleStart,
 } from "../losses/class-target.js";
 import {
@@ -15,8 +14,8 @@ import {
   checkLabelSmoothing,
   crossEntropyOptions,
 } from "../losses/cross-entropy.js";
-import { floatInput } from "../losses/float-input.js";
 import { type NLLLossOptions, nllLossOptions } from "../losses/nll-loss.js";
+import { floatInput, sameShape } from "../losses/operands.js";
 import { checkReduction, type Reduction } from "../losses/reduction.js";
 import { checkOptions, showShape } from "../tensor/argument.js";
 import { isFloating } from "../tensor/dtype.js";

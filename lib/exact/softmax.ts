@@ -1,7 +1,7 @@
 // The softmax family at 64 digits. Knows tensors and exact rows; shares no arithmetic with the float versions.
 
-import { floatInput } from "../losses/float-input.js";
 import type { LogSumExpOptions } from "../losses/log-sum-exp.js";
+import { floatInput } from "../losses/operands.js";
 import type { SoftmaxOptions } from "../losses/softmax.js";
 import { checkOptions } from "../tensor/argument.js";
 import { rowStart, rowsOf } from "../tensor/reduction.js";

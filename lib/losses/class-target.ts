@@ -2,9 +2,10 @@
 // remaining position. Reads and checks targets and class weights; knows nothing of the loss calculated from them.
 
 import { showShape, showValue } from "../tensor/argument.js";
-import { read } from "../tensor/creation.js";
+import { read } from "../tensor/nested-array.js";
 import { copy, elementCount, rowMajorData } from "../tensor/strided.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
+import { place, sameShape } from "./operands.js";
 
 /** Where the logits of each sample lie in a row-major input of shape (C), (N, C) or (N, C, d1, …). */
 export interface ClassLayout {
@@ -95,18 +96,4 @@ export function readClassWeights(
 export function checkIgnoreIndex(fn: string, ignoreIndex: unknown): number {
   if (typeof ignoreIndex === "number" && Number.isInteger(ignoreIndex)) return ignoreIndex;
   throw new TypeError(`${fn}: ignoreIndex is ${showValue(ignoreIndex)}, expected an integer`);
-}
-
-export function sameShape(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((size, d) => size === b[d]);
-}
-
-function place(position: number, shape: readonly number[]): string {
-  let rest = position;
-  let text = "";
-  for (let d = shape.length - 1; d >= 0; d--) {
-    text = `[${rest % shape[d]!}]${text}`;
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return text;
 }

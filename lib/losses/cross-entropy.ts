@@ -1,22 +1,23 @@
 // Cross-entropy of logits, fused with the softmax: one pass finds the row's maximum and sum, another reads the target.
 // Knows tensors, shifted rows and class targets.
 
+import { differentiable } from "../autograd/graph.js";
 import { checkOptions, showShape, showValue } from "../tensor/argument.js";
-import { isFloating } from "../tensor/dtype.js";
-import { rowMajorData } from "../tensor/strided.js";
-import { asTensor, type Tensor, type TensorLike } from "../tensor/tensor.js";
+import { isFloating, resultType } from "../tensor/dtype.js";
+import { allocate, roundStored, rowMajorData, type Strided } from "../tensor/strided.js";
+import { compensatedSum } from "../tensor/summation.js";
+import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
 import {
   type ClassLayout,
   checkIgnoreIndex,
   classLayout,
   readClassIndices,
   readClassWeights,
-  sameShape,
   sampleStart,
 } from "./class-target.js";
-import { floatInput } from "./float-input.js";
-import { type NLLLossOptions, reduceLosses, targetWeight } from "./nll-loss.js";
-import { checkReduction } from "./reduction.js";
+import { type NLLLossOptions, targetWeight } from "./nll-loss.js";
+import { floatInput, floatOperands, sameShape } from "./operands.js";
+import { checkReduction, reduceLosses, sampleGradient } from "./reduction.js";
 import { ShiftedRow } from "./shifted-row.js";
 
 /** Options of {@link crossEntropy} and `nn.CrossEntropyLoss`. */
@@ -60,7 +61,7 @@ export function crossEntropy(
   const o = floatInput(fn, input);
   const layout = classLayout(fn, o);
   const weights = readClassWeights(fn, layout, options.weight, o);
-  const y = asTensor(target, fn, "target");
+  const y = readTarget(fn, target, o);
   if (sameShape(y.shape, o.shape) && isFloating(y.dtype)) {
     if (options.ignoreIndex !== undefined && ignoreIndex >= 0) {
       throw new RangeError(
@@ -68,7 +69,18 @@ export function crossEntropy(
       );
     }
     const losses = probabilityLosses(o, layout, y, weights, smoothing);
-    return reduceLosses(losses, layout.samples, layout, o, reduction);
+    const out = new Tensor(
+      reduceLosses(losses, layout.sampleShape, resultType([o, y]), reduction, layout.samples),
+    );
+    return differentiable(out, fn, [o, y], [o, y], (g, [logits, target]) => {
+      const upstream = sampleGradient(g, reduction, layout.samples);
+      return [
+        logits
+          ? logitGradient(o, layout, probabilityShares(layout, y, weights, smoothing), upstream)
+          : undefined,
+        target ? probabilityGradient(o, layout, y, weights, smoothing, upstream) : undefined,
+      ];
+    });
   }
   if (sameShape(y.shape, o.shape)) {
     throw new TypeError(
@@ -78,7 +90,18 @@ export function crossEntropy(
   }
   const indices = readClassIndices(fn, layout, y, ignoreIndex);
   const losses = indexLosses(o, layout, indices, weights, ignoreIndex, smoothing);
-  return reduceLosses(losses, targetWeight(layout, indices, weights, ignoreIndex), layout, o, reduction);
+  const divisor = targetWeight(layout, indices, weights, ignoreIndex);
+  const out = new Tensor(reduceLosses(losses, layout.sampleShape, o.dtype, reduction, divisor));
+  return differentiable(out, fn, [o], [o], (g) => {
+    const shares = indexShares(layout, indices, weights, ignoreIndex, smoothing);
+    return [logitGradient(o, layout, shares, sampleGradient(g, reduction, divisor))];
+  });
+}
+
+/** A nested array has no dtype of its own: beside float64 logits its probabilities are float64. */
+function readTarget(fn: string, target: TensorLike, o: Tensor): Tensor {
+  if (o.dtype !== "float64" || target instanceof Tensor) return asTensor(target, fn, "target");
+  return floatOperands(fn, { input: o, target })[1]!;
 }
 
 export function checkLabelSmoothing(labelSmoothing: unknown): number {
@@ -145,4 +168,97 @@ function probabilityLosses(
     losses[i] = loss;
   }
   return losses;
+}
+
+/** Fills in q, what each class counts in sample i: the loss is −Σ q_c log softmax(o)_c. False for a sample that is ignored. */
+type Shares = (sample: number, q: Float64Array) => boolean;
+
+function indexShares(
+  { classes }: ClassLayout,
+  y: ArrayLike<number>,
+  weights: ArrayLike<number> | undefined,
+  ignoreIndex: number,
+  smoothing: number,
+): Shares {
+  return (i, q) => {
+    const t = y[i]!;
+    if (t === ignoreIndex) return false;
+    for (let c = 0; c < classes; c++) {
+      const share = smoothing / classes + (c === t ? 1 - smoothing : 0);
+      q[c] = weights ? share * weights[c]! : share;
+    }
+    return true;
+  };
+}
+
+function probabilityShares(
+  layout: ClassLayout,
+  y: Tensor,
+  weights: ArrayLike<number> | undefined,
+  smoothing: number,
+): Shares {
+  const probabilities = rowMajorData(y);
+  return (i, q) => {
+    const start = sampleStart(layout, i);
+    for (let c = 0; c < layout.classes; c++) {
+      const share = probabilities[start + c * layout.inner]! * (1 - smoothing) + smoothing / layout.classes;
+      q[c] = weights ? share * weights[c]! : share;
+    }
+    return true;
+  };
+}
+
+/**
+ * With p = softmax(o) and Q = Σ q: p_j Q − q_j, written as p_j (Q − q_j) − q_j (1 − p_j). For one class index that is p_j, and
+ * at the target −(the sum of the other probabilities): p − 1 would lose every digit where p is next to 1.
+ */
+function logitGradient(
+  o: Tensor,
+  layout: ClassLayout,
+  shares: Shares,
+  upstream: (sample: number) => number,
+): Strided {
+  const { classes, inner, samples } = layout;
+  const gradient = allocate(o.shape, o.dtype);
+  const data = rowMajorData(o);
+  const row = new ShiftedRow(o.dtype === "float64", classes);
+  const q = new Float64Array(classes);
+  for (let i = 0; i < samples; i++) {
+    if (!shares(i, q)) continue;
+    const start = sampleStart(layout, i);
+    row.load(data, start, inner, classes);
+    const total = compensatedSum(q, 0, 1, classes);
+    const g = upstream(i);
+    for (let c = 0; c < classes; c++) {
+      gradient.storage[start + c * inner] =
+        g * (row.probability(c) * (total - q[c]!) - q[c]! * row.complement(c));
+    }
+  }
+  roundStored(gradient);
+  return gradient;
+}
+
+/** For the probability of class c: −w_c log softmax(o)_c, less what smoothing takes of it. */
+function probabilityGradient(
+  o: Tensor,
+  layout: ClassLayout,
+  y: Tensor,
+  weights: ArrayLike<number> | undefined,
+  smoothing: number,
+  upstream: (sample: number) => number,
+): Strided {
+  const { classes, inner, samples } = layout;
+  const gradient = allocate(y.shape, y.dtype);
+  const data = rowMajorData(o);
+  const row = new ShiftedRow(o.dtype === "float64");
+  for (let i = 0; i < samples; i++) {
+    const start = sampleStart(layout, i);
+    row.load(data, start, inner, classes);
+    for (let c = 0, p = start; c < classes; c++, p += inner) {
+      const factor = -upstream(i) * (1 - smoothing) * (weights ? weights[c]! : 1);
+      gradient.storage[p] = row.scaledLogSoftmax(data[p]!, factor);
+    }
+  }
+  roundStored(gradient);
+  return gradient;
 }

@@ -1,12 +1,13 @@
 // log Σ exp(o). Knows tensors and shifted rows; the other functions of the softmax family do not build on it.
 
+import { differentiable } from "../autograd/graph.js";
 import { checkOptions } from "../tensor/argument.js";
 import { dtypes, type Storage } from "../tensor/dtype.js";
-import { type ReduceOptions, type Rows, rowStart, rowsOf } from "../tensor/reduction.js";
-import { allocate } from "../tensor/strided.js";
+import { mapRows, type ReduceOptions, type Rows, rowStart, rowsOf } from "../tensor/reduction.js";
+import { allocate, roundStored, rowMajorData } from "../tensor/strided.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
-import { floatInput } from "./float-input.js";
 import { logSumExpNearZero } from "./log-sum-exp-near-zero.js";
+import { floatInput } from "./operands.js";
 import { ShiftedRow } from "./shifted-row.js";
 
 /** Options of {@link logSumExp}. */
@@ -19,7 +20,7 @@ export interface LogSumExpOptions extends ReduceOptions {
  * Logarithm of the sum of exponentials, a smooth maximum: logSumExp(o) = log Σₖ exp(oₖ).
  *
  * Calculated as m + log1p(Σ exp(oₖ − m)) with m = max(o), the sum running over the other terms, so nothing overflows and a
- * tiny sum keeps its digits. Within 4 ulp of the exact value for every row, also where the result is next to zero.
+ * tiny sum keeps its digits. Its gradient is softmax(o). Within 4 ulp of the exact value for every row, also where the result is next to zero.
  *
  * @param input Numbers oₖ, shape `(…)`; a row holding +∞ gives inf, a row of −∞ only gives −inf, a NaN gives NaN.
  * @param options `dim`: what to sum over (a list for several dimensions); `keepdim`: keep it with size 1.
@@ -40,7 +41,25 @@ export function logSumExp(input: TensorLike, options: LogSumExpOptions = {}): Te
   const rows = rowsOf("logSumExp", o, options.dim ?? -1);
   const out = allocate(options.keepdim ? rows.keepShape : rows.shape, o.dtype);
   logSumExpRows(rows, out.storage, o.dtype === "float64");
-  return new Tensor(out);
+  roundStored(out);
+  return differentiable(new Tensor(out), "logSumExp", [o], [o], (g) => {
+    const upstream = rowMajorData(g);
+    const { data, stride, length } = rows;
+    const shifted = new ShiftedRow(o.dtype === "float64", length);
+    return [
+      mapRows(o, rows, (out, at, row, start) => {
+        shifted.load(data, start, stride, length);
+        for (let k = 0; k < length; k++) {
+          // As in PyTorch, beside +∞ a finite number has no influence, and +∞ itself has no derivative.
+          const share =
+            shifted.max === Number.POSITIVE_INFINITY && data[start + k * stride]! < shifted.max
+              ? 0
+              : shifted.probability(k);
+          out[at + k * stride] = upstream[row]! * share;
+        }
+      }),
+    ];
+  });
 }
 
 function logSumExpRows(rows: Rows, out: Storage, float64: boolean): void {

@@ -1,8 +1,8 @@
 // Negative log-likelihood of log-probabilities. Knows tensors and class targets; cross-entropy is a file of its own.
 
+import { differentiable } from "../autograd/graph.js";
 import { checkOptions } from "../tensor/argument.js";
-import { fromStorage, rowMajorData } from "../tensor/strided.js";
-import { finishSum } from "../tensor/summation.js";
+import { allocate, roundStored, rowMajorData } from "../tensor/strided.js";
 import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
 import {
   type ClassLayout,
@@ -12,8 +12,8 @@ import {
   readClassWeights,
   sampleStart,
 } from "./class-target.js";
-import { floatInput } from "./float-input.js";
-import { checkReduction, type Reduction } from "./reduction.js";
+import { floatInput } from "./operands.js";
+import { checkReduction, type Reduction, reduceLosses, sampleGradient } from "./reduction.js";
 
 /** Options of {@link nllLoss} and `nn.NLLLoss`. */
 export interface NLLLossOptions {
@@ -58,7 +58,20 @@ export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossO
     const x = -data[sampleStart(layout, i) + t * layout.inner]!;
     losses[i] = weights ? x * weights[t]! : x;
   }
-  return reduceLosses(losses, targetWeight(layout, y, weights, ignoreIndex), layout, logp, reduction);
+  const divisor = targetWeight(layout, y, weights, ignoreIndex);
+  const out = new Tensor(reduceLosses(losses, layout.sampleShape, logp.dtype, reduction, divisor));
+  return differentiable(out, "nllLoss", [logp], [], (g) => {
+    const upstream = sampleGradient(g, reduction, divisor);
+    const gradient = allocate(logp.shape, logp.dtype);
+    for (let i = 0; i < layout.samples; i++) {
+      const t = y[i]!;
+      if (t === ignoreIndex) continue;
+      gradient.storage[sampleStart(layout, i) + t * layout.inner] =
+        -upstream(i) * (weights ? weights[t]! : 1);
+    }
+    roundStored(gradient);
+    return [gradient];
+  });
 }
 
 /** Σ w[yₙ] over the targets that count: what a mean divides by. */
@@ -74,31 +87,4 @@ export function targetWeight(
     if (t !== ignoreIndex) total += weights ? weights[t]! : 1;
   }
   return total;
-}
-
-/** Rounds losses calculated in double to the input's dtype, as they are or as one number. */
-export function reduceLosses(
-  losses: Float64Array,
-  divisor: number,
-  layout: ClassLayout,
-  input: Tensor,
-  reduction: Reduction,
-): Tensor {
-  const float32 = input.dtype === "float32";
-  if (reduction === "none") {
-    return new Tensor(
-      fromStorage(float32 ? Float32Array.from(losses) : losses, layout.sampleShape, input.dtype),
-    );
-  }
-  let sum = 0;
-  let lost = 0;
-  for (let i = 0; i < losses.length; i++) {
-    const x = losses[i]!;
-    const next = sum + x;
-    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
-    sum = next;
-  }
-  const total = finishSum(sum, lost);
-  const value = reduction === "mean" ? total / divisor : total;
-  return new Tensor(fromStorage(float32 ? Float32Array.of(value) : Float64Array.of(value), [], input.dtype));
 }

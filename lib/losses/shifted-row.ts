@@ -18,16 +18,17 @@ export class ShiftedRow {
   logSum = 0;
   /** Whether differences carry their rounding error: float64 needs it, float32 calculated in double does not. */
   readonly #carried: boolean;
+  /** exp(o − max) of each logit, for rows that are asked for probabilities: exp is most of the work. */
+  readonly #exponentials: Float64Array | undefined;
 
-  constructor(float64: boolean) {
+  /** `length`, if given, is that of rows that will be asked for probabilities. */
+  constructor(float64: boolean, length?: number) {
     this.#carried = float64;
+    this.#exponentials = length === undefined ? undefined : new Float64Array(length);
   }
 
-  /**
-   * Reads the row of `n` logits that starts at `start`, `stride` apart. `exponentials`, if given, receives exp(o − max)
-   * of each: softmax needs them again, and exp is most of the work.
-   */
-  load(data: Storage, start: number, stride: number, n: number, exponentials?: Float64Array): this {
+  /** Reads the row of `n` logits that starts at `start`, `stride` apart. */
+  load(data: Storage, start: number, stride: number, n: number): this {
     let max = Number.NEGATIVE_INFINITY;
     let argmax = 0;
     let hasNaN = false;
@@ -40,11 +41,19 @@ export class ShiftedRow {
     }
     this.max = hasNaN ? Number.NaN : max;
     this.argmax = argmax;
-    this.rest = Number.isFinite(this.max)
-      ? this.#sumOfOthers(data, start, stride, n, exponentials)
-      : Number.NaN;
+    this.rest = Number.isFinite(this.max) ? this.#sumOfOthers(data, start, stride, n) : Number.NaN;
     this.logSum = Math.log1p(this.rest);
     return this;
+  }
+
+  /** The softmax of the k-th logit. A row without a softmax has rest NaN, which makes all of it NaN. */
+  probability(k: number): number {
+    return this.#exponentials![k]! / (1 + this.rest);
+  }
+
+  /** 1 minus the softmax of the k-th logit. For the largest it is the sum of the others, never 1 − something next to 1. */
+  complement(k: number): number {
+    return k === this.argmax ? this.rest / (1 + this.rest) : 1 - this.probability(k);
   }
 
   /** exp(x − max). */
@@ -69,7 +78,8 @@ export class ShiftedRow {
     return (x / 2 - this.max / 2) * factor * 2 - this.logSum * factor;
   }
 
-  #sumOfOthers(data: Storage, start: number, stride: number, n: number, exponentials?: Float64Array): number {
+  #sumOfOthers(data: Storage, start: number, stride: number, n: number): number {
+    const exponentials = this.#exponentials;
     if (exponentials) exponentials[this.argmax] = 1;
     let sum = 0;
     let lost = 0;

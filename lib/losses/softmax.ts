@@ -1,11 +1,16 @@
-// softmax and its logarithm, row by row. Knows tensors and shifted rows, not the losses that use their formulas.
+// softmax and its logarithm, row by row, with their gradients. Knows tensors and shifted rows, not the losses that use their
+// formulas.
 
-import { checkOptions } from "../tensor/argument.js";
+import { differentiable } from "../autograd/graph.js";
+import { checkOptions, resolveDim } from "../tensor/argument.js";
 import type { Storage } from "../tensor/dtype.js";
-import { type Rows, rowStart, rowsOf } from "../tensor/reduction.js";
-import { allocate } from "../tensor/strided.js";
+import { unary } from "../tensor/elementwise.js";
+import { mathematics } from "../tensor/mathematics.js";
+import { mapRows, rowsOf } from "../tensor/reduction.js";
+import { rowMajorData } from "../tensor/strided.js";
+import { compensatedSum, finishSum } from "../tensor/summation.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
-import { floatInput } from "./float-input.js";
+import { floatInput } from "./operands.js";
 import { ShiftedRow } from "./shifted-row.js";
 
 /** Options of {@link softmax} and {@link logSoftmax}. */
@@ -29,7 +34,25 @@ export interface SoftmaxOptions {
  * @see PyTorch `torch.nn.functional.softmax`; d2l "Softmax Regression"
  */
 export function softmax(input: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  return mapRows("softmax", input, options, softmaxRows);
+  return overRows("softmax", input, options, softmaxRow, softmaxGradientRow);
+}
+
+/**
+ * Softmax of the negated numbers: softmin(x)ᵢ = exp(−xᵢ) / Σₖ exp(−xₖ). The smallest gets the largest probability.
+ *
+ * @param input Numbers x, any shape; `dim` says along which dimension they compete.
+ * @returns Probabilities, same shape and dtype.
+ * @throws RangeError if `dim` does not exist.
+ * @example
+ * softmin([1, 2, 3])
+ * // tensor([0.6652, 0.2447, 0.0900])
+ * @see PyTorch `torch.nn.functional.softmin`
+ */
+export function softmin(input: TensorLike, options: SoftmaxOptions = {}): Tensor {
+  checkOptions("softmin", options, ["dim"]);
+  const x = floatInput("softmin", input);
+  resolveDim("softmin", options.dim ?? -1, x.ndim);
+  return softmax(unary(mathematics.neg, x), options);
 }
 
 /**
@@ -46,41 +69,94 @@ export function softmax(input: TensorLike, options: SoftmaxOptions = {}): Tensor
  * @see PyTorch `torch.nn.functional.log_softmax`; d2l "Softmax Regression Concise", softmax revisited
  */
 export function logSoftmax(input: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  return mapRows("logSoftmax", input, options, logSoftmaxRows);
+  return overRows("logSoftmax", input, options, logSoftmaxRow, logSoftmaxGradientRow);
 }
 
-function mapRows(
+/** A row of numbers within a storage. */
+interface Place {
+  readonly data: Storage;
+  readonly start: number;
+  readonly stride: number;
+  readonly length: number;
+}
+
+type FillRow = (row: ShiftedRow, from: Place, out: Storage, at: number) => void;
+type FillGradientRow = (row: ShiftedRow, from: Place, g: Place, out: Storage, at: number) => void;
+
+function overRows(
   fn: string,
   input: TensorLike,
   options: SoftmaxOptions,
-  run: (rows: Rows, out: Storage, float64: boolean) => void,
+  fill: FillRow,
+  fillGradient: FillGradientRow,
 ): Tensor {
   checkOptions(fn, options, ["dim"]);
   const o = floatInput(fn, input);
   const rows = rowsOf(fn, o, options.dim ?? -1);
-  const out = allocate(o.shape, o.dtype);
-  run(rows, out.storage, o.dtype === "float64");
-  return new Tensor(out);
+  const row = new ShiftedRow(o.dtype === "float64", rows.length);
+  const { data, stride, length } = rows;
+  const out = mapRows(o, rows, (out, at, _, start) => fill(row, { data, start, stride, length }, out, at));
+  return differentiable(new Tensor(out), fn, [o], [o], (g) => {
+    const row = new ShiftedRow(o.dtype === "float64", length);
+    const upstream = rowMajorData(g);
+    return [
+      mapRows(o, rows, (out, at, _, start) =>
+        fillGradient(
+          row,
+          { data, start, stride, length },
+          { data: upstream, start: at, stride, length },
+          out,
+          at,
+        ),
+      ),
+    ];
+  });
 }
 
-function softmaxRows(rows: Rows, out: Storage, float64: boolean): void {
-  const { data, offset, length, stride } = rows;
-  const row = new ShiftedRow(float64);
-  const exponentials = new Float64Array(length);
-  for (let r = 0; r < rows.rows; r++) {
-    const start = rowStart(rows, r);
-    // A row without a softmax has rest NaN, which makes all of it NaN whatever the exponentials hold.
-    const total = 1 + row.load(data, start, stride, length, exponentials).rest;
-    for (let k = 0, i = start - offset; k < length; k++, i += stride) out[i] = exponentials[k]! / total;
+function softmaxRow(row: ShiftedRow, { data, start, stride, length }: Place, out: Storage, at: number): void {
+  row.load(data, start, stride, length);
+  for (let k = 0, i = at; k < length; k++, i += stride) out[i] = row.probability(k);
+}
+
+/**
+ * pⱼ (gⱼ − Σ gₖpₖ). With every g taken relative to that of the largest logit, the sum has no term of it, and its own gradient
+ * is that sum: nothing is lost where one probability is next to 1.
+ */
+function softmaxGradientRow(row: ShiftedRow, from: Place, g: Place, out: Storage, at: number): void {
+  const { stride, length } = from;
+  row.load(from.data, from.start, stride, length);
+  const base = g.data[g.start + row.argmax * stride]!;
+  let sum = 0;
+  let lost = 0;
+  for (let k = 0, i = g.start; k < length; k++, i += stride) {
+    const x = row.probability(k) * (g.data[i]! - base);
+    const next = sum + x;
+    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
+    sum = next;
+  }
+  const mean = finishSum(sum, lost);
+  for (let k = 0; k < length; k++) {
+    out[at + k * stride] = row.probability(k) * (g.data[g.start + k * stride]! - base - mean);
   }
 }
 
-function logSoftmaxRows(rows: Rows, out: Storage, float64: boolean): void {
-  const { data, offset, length, stride } = rows;
-  const row = new ShiftedRow(float64);
-  for (let r = 0; r < rows.rows; r++) {
-    const start = rowStart(rows, r);
-    row.load(data, start, stride, length);
-    for (let k = 0, i = start; k < length; k++, i += stride) out[i - offset] = row.logSoftmax(data[i]!);
+function logSoftmaxRow(
+  row: ShiftedRow,
+  { data, start, stride, length }: Place,
+  out: Storage,
+  at: number,
+): void {
+  row.load(data, start, stride, length);
+  for (let k = 0; k < length; k++) out[at + k * stride] = row.logSoftmax(data[start + k * stride]!);
+}
+
+/** gⱼ − pⱼ Σ gₖ, written as gⱼ (1 − pⱼ) − pⱼ Σ of the others, where 1 − pⱼ is a sum itself. */
+function logSoftmaxGradientRow(row: ShiftedRow, from: Place, g: Place, out: Storage, at: number): void {
+  const { stride, length } = from;
+  row.load(from.data, from.start, stride, length);
+  const total = compensatedSum(g.data, g.start, stride, length);
+  for (let k = 0; k < length; k++) {
+    const own = g.data[g.start + k * stride]!;
+    out[at + k * stride] = own * row.complement(k) - row.probability(k) * (total - own);
   }
 }

@@ -1,11 +1,10 @@
 // Cross-entropy of probabilities by indexing, as the textbook implements it. Knows tensors and class targets.
 
 import { classLayout, readClassIndices } from "../losses/class-target.js";
-import { floatInput } from "../losses/float-input.js";
+import { floatInput } from "../losses/operands.js";
 import { showShape } from "../tensor/argument.js";
-import { noteOperation } from "../tensor/operations.js";
-import { allocate } from "../tensor/strided.js";
-import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
+import { withMethods } from "../tensor/methods.js";
+import { asTensor, type Tensor, type TensorLike } from "../tensor/tensor.js";
 
 /**
  * The textbook's cross-entropy of predicted probabilities: lᵢ = −log ŷᵢ,yᵢ, one number for each sample.
@@ -37,10 +36,6 @@ function pick(yHat: TensorLike, y: TensorLike): Tensor {
   const layout = classLayout(fn, probabilities);
   // NaN equals no index: nothing is ignored here.
   const indices = readClassIndices(fn, layout, asTensor(y, fn, "y"), Number.NaN, "y");
-  const { storage, offset, dtype } = probabilities.contiguous();
-  const picked = allocate([layout.samples], dtype);
-  const source = (i: number) => offset + i * layout.classes + indices[i]!;
-  for (let i = 0; i < layout.samples; i++) picked.storage[i] = storage[source(i)]!;
-  noteOperation("copy", picked, (i) => [{ storage, index: source(i) }]);
-  return new Tensor(picked);
+  const rows = Int32Array.from({ length: layout.samples }, (_, i) => i);
+  return withMethods(probabilities).index(rows, Int32Array.from(indices));
 }

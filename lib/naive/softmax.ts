@@ -1,10 +1,11 @@
 // The softmax family exactly as the textbook's formulas read, each step rounded to the tensor's dtype. Meant to fail where
 // the formulas fail: it knows tensors and nothing of the stable versions.
 
-import { floatInput } from "../losses/float-input.js";
 import type { LogSumExpOptions } from "../losses/log-sum-exp.js";
+import { floatInput } from "../losses/operands.js";
 import type { SoftmaxOptions } from "../losses/softmax.js";
 import { checkOptions } from "../tensor/argument.js";
+import { withMethods } from "../tensor/methods.js";
 import type { Tensor, TensorLike } from "../tensor/tensor.js";
 
 /**
@@ -22,7 +23,7 @@ import type { Tensor, TensorLike } from "../tensor/tensor.js";
  */
 export function softmax(input: TensorLike, options: SoftmaxOptions = {}): Tensor {
   checkOptions("naive.softmax", options, ["dim"]);
-  const e = floatInput("naive.softmax", input).exp();
+  const e = withMethods(floatInput("naive.softmax", input)).exp();
   return e.div(e.sum({ dim: options.dim ?? -1, keepdim: true }));
 }
 
@@ -47,6 +48,6 @@ export function logSoftmax(input: TensorLike, options: SoftmaxOptions = {}): Ten
  */
 export function logSumExp(input: TensorLike, options: LogSumExpOptions = {}): Tensor {
   checkOptions("naive.logSumExp", options, ["dim", "keepdim"]);
-  const e = floatInput("naive.logSumExp", input).exp();
+  const e = withMethods(floatInput("naive.logSumExp", input)).exp();
   return e.sum({ dim: options.dim ?? -1, keepdim: options.keepdim }).log();
 }

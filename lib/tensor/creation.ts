@@ -1,186 +1,188 @@
-// Reading what a user wrote - numbers, nested arrays, typed arrays - into a strided array, and refusing with the place
-// what cannot be one. Knows nothing of the Tensor class beyond what `Strided` says.
+// Making tensors: of what a user wrote, or filled by a rule.
 
-import { showValue } from "./argument.js";
-import { type DType, defaultFloat, dtypes, type Storage } from "./dtype.js";
-import { allocate, copy, elementCount, fromStorage, type Strided } from "./strided.js";
+import { checkDType, checkOptions, showValue } from "./argument.js";
+import { type DType, defaultFloat, dtypes } from "./dtype.js";
+import { withMethods } from "./methods.js";
+import { read } from "./nested-array.js";
+import { checkShape, type ShapeArguments, splitShape } from "./shape-argument.js";
+import { allocate, roundStored, type Strided } from "./strided.js";
+import type { Tensor, TensorLike } from "./tensor.js";
 
-/** Any of JavaScript's typed arrays of numbers. */
-export type NumericTypedArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Int16Array
-  | Int32Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Uint16Array
-  | Uint32Array;
-
-/** Numbers or booleans in arrays of any depth: `[[1, 2], [3, 4]]`. */
-export type NestedArray = number | boolean | readonly NestedArray[];
+/** Options of {@link tensor}, {@link zeros} and the other functions that make tensors. */
+export interface TensorOptions {
+  /** Element type; without it typed arrays keep theirs, booleans give `bool`, and numbers give `float32`. */
+  readonly dtype?: DType | undefined;
+}
 
 /**
- * The elements of `data`, copied. Without `dtype`: typed arrays keep their own (Float64Array is float64, as in NumPy),
- * booleans make a bool tensor, and every number makes a float32 one.
- * `where` names function and argument for error messages: "softmax: input".
+ * Makes a tensor from numbers, nested arrays, typed arrays or mathjs matrices. The data is copied.
+ *
+ * Numbers become `float32`, PyTorch's default, so they are rounded to about 7 digits; ask for `float64` to keep 16.
+ * (PyTorch makes `[1, 2]` an integer tensor. JavaScript cannot tell 1 from 1.0, so here it is float32 too.)
+ * Typed arrays keep their type: Float64Array gives `float64`, Float32Array `float32`, Float16Array `float16`, integer arrays
+ * `int32`. Booleans give `bool`.
+ *
+ * @param data Numbers or booleans in arrays of any depth, all rows equally long; a typed array; a mathjs matrix; or a tensor.
+ * @returns A tensor with the shape of the nesting: a number gives shape `()`, `[1, 2, 3]` gives `(3,)`.
+ * @throws RangeError if rows differ in length; TypeError if something is not a number. Both say where.
+ * @example
+ * tensor([[1, 2.5], [3, 4]])
+ * // tensor([[1.0000, 2.5000],
+ * //         [3.0000, 4.0000]])
+ * @example
+ * tensor([0.1, 1e-8], { dtype: "float64" })
+ * // tensor([1.0000e-01, 1.0000e-08], dtype=float64)
+ * @see PyTorch `torch.tensor`; d2l "Data Manipulation"
  */
-export function read(where: string, data: unknown, dtype: DType | undefined): Strided {
-  if (isStrided(data)) return copy(data, dtype ?? data.dtype);
-  if (isNumericTypedArray(data)) return readTypedArray(where, data, dtype);
-  const shape = shapeOf(where, data);
-  const leaves = new Array<number>(elementCount(shape));
-  const seen = { number: false, boolean: false };
-  fill(where, data, shape, 0, leaves, { next: 0 }, seen, []);
-  const type = dtype ?? (seen.boolean && !seen.number ? "bool" : defaultFloat);
-  return store(where, leaves, shape, type);
+export function tensor(data: TensorLike, options?: TensorOptions): Tensor {
+  checkOptions("tensor", options, ["dtype"]);
+  const dtype = options?.dtype === undefined ? undefined : checkDType("tensor", options.dtype);
+  return withMethods(read("tensor: data", data, dtype));
 }
 
-export function isStrided(data: unknown): data is Strided {
-  return typeof data === "object" && data !== null && "storage" in data && "strides" in data;
+/**
+ * A tensor of zeros, of a shape given as an array or size by size: `zeros([2, 3])`, `zeros(2, 3)`.
+ * @example
+ * zeros([2, 3])
+ * // tensor([[0., 0., 0.],
+ * //         [0., 0., 0.]])
+ * @see PyTorch `torch.zeros`
+ */
+export function zeros(...args: ShapeArguments<TensorOptions>): Tensor {
+  const { shape, options } = splitShape("zeros", args);
+  return filled("zeros", shape, options as TensorOptions | undefined);
 }
 
-export function isNumericTypedArray(data: unknown): data is NumericTypedArray {
-  return (
-    ArrayBuffer.isView(data) && !(data instanceof DataView) && typeof (data as Uint8Array)[0] !== "bigint"
+/**
+ * A tensor of ones, of a shape given as an array or size by size.
+ * @example
+ * ones([3], { dtype: "int32" })
+ * // tensor([1, 1, 1], dtype=int32)
+ * @see PyTorch `torch.ones`
+ */
+export function ones(...args: ShapeArguments<TensorOptions>): Tensor {
+  const { shape, options } = splitShape("ones", args);
+  return filled("ones", shape, options as TensorOptions | undefined, () => 1);
+}
+
+/**
+ * A tensor whose elements are all `value`.
+ * @example
+ * full([2, 2], 0.5)
+ * // tensor([[0.5000, 0.5000],
+ * //         [0.5000, 0.5000]])
+ * @see PyTorch `torch.full`
+ */
+export function full(shape: readonly number[], value: number, options?: TensorOptions): Tensor {
+  const x = checkNumber("full", "value", value);
+  return filled("full", shape, options, () => x);
+}
+
+/**
+ * The identity matrix: ones on the diagonal. Its rows are the one-hot vectors.
+ * @param rows Number of rows, and of columns where `columns` is left out.
+ * @example
+ * eye(3)
+ * // tensor([[1., 0., 0.],
+ * //         [0., 1., 0.],
+ * //         [0., 0., 1.]])
+ * @see PyTorch `torch.eye`
+ */
+export function eye(rows: number, columns: number = rows, options?: TensorOptions): Tensor {
+  return filled("eye", [rows, columns], options, (i) => (Math.floor(i / columns) === i % columns ? 1 : 0));
+}
+
+/**
+ * Numbers from `start` to `end`, not included, `step` apart: `arange(end)`, `arange(start, end)`, `arange(start, end, step)`.
+ * Like all numbers here they are float32; ask for `{ dtype: "int32" }` to have indices. (PyTorch's are integers if all arguments are.)
+ * @throws RangeError if the step is 0 or leads away from the end.
+ * @example
+ * arange(5)
+ * // tensor([0., 1., 2., 3., 4.])
+ * @example
+ * arange(1, 2, 0.25)
+ * // tensor([1.0000, 1.2500, 1.5000, 1.7500])
+ * @see PyTorch `torch.arange`
+ */
+export function arange(end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, options?: TensorOptions): Tensor;
+export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor;
+export function arange(...given: readonly (number | TensorOptions | undefined)[]): Tensor {
+  const numbers = given.filter((x) => typeof x === "number");
+  const options = given.find((x) => typeof x !== "number" && x !== undefined) as TensorOptions | undefined;
+  const [start, end, step] =
+    numbers.length === 1 ? [0, numbers[0]!, 1] : [numbers[0]!, numbers[1]!, numbers[2] ?? 1];
+  const count = Math.ceil((checkNumber("arange", "end", end) - checkNumber("arange", "start", start)) / step);
+  if (!Number.isFinite(count) || count < 0) {
+    throw new RangeError(
+      `arange: step is ${showValue(step)}, which does not lead from ${start} to ${end}; expected ${end < start ? "a negative" : "a positive"} number`,
+    );
+  }
+  return filled("arange", [count], options, (i) => start + i * step);
+}
+
+/**
+ * `steps` evenly spaced numbers from `start` to `end`, both included.
+ * @throws RangeError if `steps` is not a whole number ≥ 0.
+ * @example
+ * linspace(0, 1, 5)
+ * // tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+ * @see PyTorch `torch.linspace`
+ */
+export function linspace(start: number, end: number, steps: number, options?: TensorOptions): Tensor {
+  checkNumber("linspace", "start", start);
+  checkNumber("linspace", "end", end);
+  const step = (end - start) / (steps - 1);
+  // From both ends, so that both are exact and the numbers lie symmetrically.
+  return filled("linspace", [steps], options, (i) =>
+    i < steps / 2 ? start + (steps === 1 ? 0 : i * step) : end - (steps - 1 - i) * step,
   );
 }
 
-function readTypedArray(where: string, data: NumericTypedArray, dtype: DType | undefined): Strided {
-  const natural =
-    data instanceof Float64Array ? "float64" : data instanceof Float32Array ? "float32" : "int32";
-  return store(where, data, [data.length], dtype ?? natural);
+/**
+ * A tensor of zeros with another tensor's shape and dtype.
+ * @example
+ * zerosLike(tensor([1.5, 2]))
+ * // tensor([0., 0.])
+ * @see PyTorch `torch.zeros_like`
+ */
+export function zerosLike(other: Tensor, options?: TensorOptions): Tensor {
+  return filled("zerosLike", other.shape, { dtype: other.dtype, ...options });
 }
 
-function store(where: string, values: ArrayLike<number>, shape: readonly number[], dtype: DType): Strided {
-  const { allocate, kind } = dtypes[dtype];
-  const storage: Storage = allocate(values.length);
-  if (kind === "int") checkInt32(where, values, shape);
-  if (kind === "bool") for (let i = 0; i < storage.length; i++) storage[i] = values[i] !== 0 ? 1 : 0;
-  else storage.set(values);
-  return fromStorage(storage, shape, dtype);
+/**
+ * A tensor of ones with another tensor's shape and dtype.
+ * @example
+ * onesLike(tensor([1.5, 2]))
+ * // tensor([1., 1.])
+ * @see PyTorch `torch.ones_like`
+ */
+export function onesLike(other: Tensor, options?: TensorOptions): Tensor {
+  return filled("onesLike", other.shape, { dtype: other.dtype, ...options }, () => 1);
 }
 
-function checkInt32(where: string, values: ArrayLike<number>, shape: readonly number[]): void {
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i]!;
-    if (!(x > -2147483649 && x < 2147483648)) {
-      throw new RangeError(`${where}${place(indexOf(i, shape))} is ${showValue(x)}, which int32 cannot hold`);
-    }
-  }
-}
-
-function indexOf(position: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = position;
-  for (let d = shape.length - 1; d >= 0; d--) {
-    index.unshift(rest % shape[d]!);
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return index;
-}
-
-/** The argument's name in a `where` such as "softmax: input". */
-function name(where: string): string {
-  return where.slice(where.lastIndexOf(" ") + 1);
-}
-
-/** `[1][0]`, as one would write it to reach the element. */
-function place(index: readonly number[]): string {
-  return index.map((i) => `[${i}]`).join("");
-}
-
-/** The shape that the first element at each depth suggests; `fill` then holds all the others to it. */
-function shapeOf(where: string, data: unknown): number[] {
-  const shape: number[] = [];
-  let at = data;
-  while (true) {
-    if (Array.isArray(at) || isNumericTypedArray(at)) {
-      shape.push(at.length);
-      if (at.length === 0) return shape;
-      at = at[0];
-    } else if (isStrided(at)) {
-      return [...shape, ...at.shape];
-    } else {
-      if (shape.length === 0 && typeof at !== "number" && typeof at !== "boolean") {
-        throw new TypeError(
-          `${where} is ${showValue(at)}, expected a number, an array of numbers or a tensor`,
-        );
-      }
-      return shape;
-    }
-  }
-}
-
-function fill(
-  where: string,
-  data: unknown,
+function filled(
+  fn: string,
   shape: readonly number[],
-  depth: number,
-  leaves: number[],
-  cursor: { next: number },
-  seen: { number: boolean; boolean: boolean },
-  path: number[],
-): void {
-  if (depth === shape.length) {
-    const value = isStrided(data) && data.shape.length === 0 ? data.storage[data.offset] : data;
-    if (typeof value === "number") seen.number = true;
-    else if (typeof value === "boolean") seen.boolean = true;
-    else if (Array.isArray(data) || isNumericTypedArray(data) || isStrided(data)) {
-      throw new TypeError(
-        `${where}${place(path)} is an array, but ${name(where)}${place(path.map(() => 0))} is a number: the nesting is uneven`,
-      );
-    } else {
-      throw new TypeError(`${where}${place(path)} is ${showValue(data)}, expected a number`);
-    }
-    leaves[cursor.next++] = Number(value);
-    return;
-  }
-  const rows = isStrided(data) ? stridedRows(data) : data;
-  if (!Array.isArray(rows) && !isNumericTypedArray(rows)) {
-    throw new TypeError(
-      `${where}${place(path)} is ${showValue(data)}, expected an array of length ${shape[depth]} as in ${name(where)}${place(path.map(() => 0))}`,
-    );
-  }
-  if (rows.length !== shape[depth]) {
-    throw new RangeError(
-      `${where}${place(path)} has length ${rows.length}, but ${name(where)}${place(path.map(() => 0))} has length ${shape[depth]}: ` +
-        "rows must be equally long",
-    );
-  }
-  path.push(0);
-  for (let i = 0; i < rows.length; i++) {
-    path[path.length - 1] = i;
-    fill(where, rows[i], shape, depth + 1, leaves, cursor, seen, path);
-  }
-  path.pop();
+  options: TensorOptions | undefined,
+  value?: (i: number) => number,
+): Tensor {
+  const out = emptyOf(fn, shape, options);
+  if (value) for (let i = 0; i < out.storage.length; i++) out.storage[i] = value(i);
+  if (out.dtype === "bool")
+    for (let i = 0; i < out.storage.length; i++) out.storage[i] = dtypes.bool.round(value?.(i) ?? 0);
+  roundStored(out);
+  return withMethods(out);
 }
 
-function stridedRows(a: Strided): Strided[] {
-  const [size = 0, ...shape] = a.shape;
-  const [step = 0, ...strides] = a.strides;
-  return Array.from({ length: size }, (_, i) => ({
-    storage: a.storage,
-    offset: a.offset + i * step,
-    shape,
-    strides,
-    dtype: a.dtype,
-  }));
+/** An array of zeros, its shape and dtype checked. */
+function emptyOf(fn: string, shape: readonly number[], options: TensorOptions | undefined): Strided {
+  checkOptions(fn, options, ["dtype"]);
+  const dtype = options?.dtype === undefined ? defaultFloat : checkDType(fn, options.dtype);
+  return allocate(checkShape(fn, shape), dtype);
 }
 
-/** Nested arrays of the elements; `bool` elements come as booleans. */
-export function toNested(a: Strided): NestedArray {
-  const bool = a.dtype === "bool";
-  const build = (d: number, start: number): NestedArray => {
-    if (d === a.shape.length) return bool ? a.storage[start] !== 0 : a.storage[start]!;
-    return Array.from({ length: a.shape[d]! }, (_, i) => build(d + 1, start + i * a.strides[d]!));
-  };
-  return build(0, a.offset);
-}
-
-/** A 0-d array holding one number, rounded to `dtype`: beside a float32 tensor, 0.1 is float32's 0.1, as in PyTorch. */
-export function scalar(value: number, dtype: DType): Strided {
-  const out = allocate([], dtype);
-  out.storage[0] = value;
-  return out;
+function checkNumber(fn: string, name: string, value: unknown): number {
+  if (typeof value === "number") return value;
+  throw new TypeError(`${fn}: ${name} is ${showValue(value)}, expected a number`);
 }

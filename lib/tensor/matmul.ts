@@ -1,19 +1,55 @@
-// Matrix products with PyTorch's rules for 1-D, 2-D and batched operands. Knows strided arrays, not the Tensor class.
+// Matrix products with PyTorch's rules for 1-D, 2-D and batched operands, and their gradients.
 
+import { differentiable } from "../autograd/graph.js";
+import type { Variable } from "../autograd/variable.js";
 import { showShape } from "./argument.js";
 import { broadcastShapes, broadcastTo } from "./broadcast.js";
 import { promote } from "./dtype.js";
-import { allocate, contiguous, elementCount, fromStorage, type Strided } from "./strided.js";
-import { reshape } from "./view.js";
+import { sumTo } from "./reduction.js";
+import {
+  allocate,
+  cast,
+  contiguous,
+  elementCount,
+  fromStorage,
+  roundStored,
+  type Strided,
+} from "./strided.js";
+import { Tensor } from "./tensor.js";
+import { reshape, transpose } from "./view.js";
 
-export function matmul(a: Strided, b: Strided): Strided {
+export function matrixProduct(a: Variable, b: Variable): Tensor {
+  const out = new Tensor(matmul(a, b));
+  const saved = [...(a.requiresGrad ? [b] : []), ...(b.requiresGrad ? [a] : [])];
+  return differentiable(out, "matmul", [a, b], saved, (g, [left, right]) => {
+    const x = asMatrices(a, 0);
+    const y = asMatrices(b, 1);
+    const batch = broadcastShapes("matmul", x.shape.slice(0, -2), y.shape.slice(0, -2));
+    const upstream = reshape(g, [...batch, x.shape.at(-2)!, y.shape.at(-1)!]);
+    // With G the gradient of X·Y: that of X is G·Yᵀ, that of Y is Xᵀ·G.
+    const back = (product: Strided, to: Strided, original: Variable) =>
+      cast(reshape(sumTo(product, to.shape), original.shape), original.dtype);
+    return [
+      left ? back(matmul(upstream, transpose(y, -2, -1)), x, a) : undefined,
+      right ? back(matmul(transpose(x, -2, -1), upstream), y, b) : undefined,
+    ];
+  });
+}
+
+/** A vector as a matrix of one row (or column): the size of 1 goes where `position` says. */
+function asMatrices(a: Strided, position: 0 | 1): Strided {
+  if (a.shape.length > 1) return a;
+  return reshape(a, position === 0 ? [1, a.shape[0]!] : [a.shape[0]!, 1]);
+}
+
+function matmul(a: Strided, b: Strided): Strided {
   if (a.shape.length === 0 || b.shape.length === 0) {
     throw new RangeError(
       `matmul: shapes ${showShape(a.shape)} and ${showShape(b.shape)}, expected at least one dimension in each; use mul for a number`,
     );
   }
-  const left = a.shape.length === 1 ? reshape(a, [1, a.shape[0]!]) : a;
-  const right = b.shape.length === 1 ? reshape(b, [b.shape[0]!, 1]) : b;
+  const left = asMatrices(a, 0);
+  const right = asMatrices(b, 1);
   const [n, k] = left.shape.slice(-2) as [number, number];
   const [k2, m] = right.shape.slice(-2) as [number, number];
   if (k !== k2) {
@@ -32,6 +68,7 @@ export function matmul(a: Strided, b: Strided): Strided {
   for (let i = 0, count = elementCount(batch); i < count; i++) {
     product(x, x.offset + i * n * k, y, y.offset + i * k * m, out, i * n * m, n, k, m, row);
   }
+  roundStored(out);
   const shape = [...batch, ...(a.shape.length === 1 ? [] : [n]), ...(b.shape.length === 1 ? [] : [m])];
   return fromStorage(out.storage, shape, dtype);
 }

@@ -12,7 +12,8 @@ const edgeItems = 3;
 const lineWidth = 80;
 const prefix = "tensor(";
 
-export function print(a: Strided): string {
+/** `note`, if given, stands last: `requires_grad=True`. */
+export function print(a: Strided, note?: string): string {
   const suffixes: string[] = [];
   const count = elementCount(a.shape);
   let text = "[]";
@@ -24,6 +25,7 @@ export function print(a: Strided): string {
     text = block(a, 0, a.offset, shown, prefix.length, new NumberFormat(a.dtype, gather(a, shown)));
   }
   if (a.dtype !== "float32" && a.dtype !== "bool") suffixes.push(`dtype=${a.dtype}`);
+  if (note !== undefined) suffixes.push(note);
   return addSuffixes(prefix + text, suffixes);
 }
 

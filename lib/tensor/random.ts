@@ -4,10 +4,11 @@
 import { checkDType, checkOptions, showValue } from "./argument.js";
 import { type DType, defaultFloat, dtypes, isFloating, type Storage } from "./dtype.js";
 import { Generator } from "./generator.js";
+import { withMethods } from "./methods.js";
 import { fillNormal } from "./normal.js";
 import { checkShape, type ShapeArguments, splitShape } from "./shape-argument.js";
 import { elementCount, fromStorage } from "./strided.js";
-import { Tensor } from "./tensor.js";
+import type { Tensor } from "./tensor.js";
 
 /** Options of {@link rand}, {@link randn} and {@link randint}. */
 export interface RandomOptions {
@@ -150,7 +151,7 @@ const longestPermutation = 214748363;
 function make(shape: readonly number[], dtype: DType, fill: (out: Storage) => void): Tensor {
   const storage = dtypes[dtype].allocate(elementCount(shape));
   fill(storage);
-  return new Tensor(fromStorage(storage, shape, dtype));
+  return withMethods(fromStorage(storage, shape, dtype));
 }
 
 function fillIntegers(out: Storage, low: number, high: number): void {

@@ -73,8 +73,20 @@ export function copy(a: Strided, dtype: DType): Strided {
       for (let i = 0, p = start; i < count; i++, p += stride) out.storage[at + i] = from[p]!;
     });
   }
+  roundStored(out);
   noteElementwise("copy", out, [a]);
   return out;
+}
+
+/** Rounds fresh results in place, where the dtype is narrower than the array that they were stored in. */
+export function roundStored({ dtype, storage }: Strided): void {
+  const { narrow, round } = dtypes[dtype];
+  if (narrow) for (let i = 0; i < storage.length; i++) storage[i] = round(storage[i]!);
+}
+
+/** A copy in another dtype; the array itself when it has that dtype already. */
+export function cast(a: Strided, dtype: DType): Strided {
+  return a.dtype === dtype ? a : copy(a, dtype);
 }
 
 /** Walks the innermost runs of an array in row-major order: storage, start, stride, position of the run's first element, length. */

@@ -1,7 +1,16 @@
 // Views: other ways to see the same storage. Only `reshape` may copy, and only when no strides can express the new shape.
 
-import { resolveDim, showShape, showValue } from "./argument.js";
-import { copy, elementCount, rowMajorStrides, type Strided } from "./strided.js";
+import { resolveDim, resolveDims, showShape, showValue } from "./argument.js";
+import { broadcastTo } from "./broadcast.js";
+import {
+  allocate,
+  copy,
+  elementCount,
+  Runs,
+  rowMajorData,
+  rowMajorStrides,
+  type Strided,
+} from "./strided.js";
 
 /**
  * What to take along one dimension: an index (which removes the dimension), `[start, end]` or `[start, end, step]`
@@ -17,12 +26,60 @@ export function permute(a: Strided, order: readonly number[]): Strided {
   );
 }
 
+/** `permute` as a user calls it: every dimension once, counted from either end. */
+export function permuteOrder(a: Strided, dims: readonly number[]): number[] {
+  const order = resolveDims("permute", dims, a.shape.length);
+  if (order.length !== a.shape.length) {
+    throw new RangeError(
+      `permute: ${dims.length} dimensions given, expected each of the ${a.shape.length} of shape ${showShape(a.shape)} once`,
+    );
+  }
+  return order;
+}
+
+/** The permutation that undoes another. */
+export function inverse(order: readonly number[]): number[] {
+  return order.map((_, d) => order.indexOf(d));
+}
+
+export function expand(a: Strided, wanted: readonly number[]): Strided {
+  const lead = wanted.length - a.shape.length;
+  const shape = wanted.map((size, d) => (size === -1 && d >= lead ? a.shape[d - lead]! : size));
+  const fits = lead >= 0 && a.shape.every((size, d) => size === 1 || size === shape[d + lead]);
+  if (!fits || shape.some((size) => !Number.isInteger(size) || size < 0)) {
+    throw new RangeError(
+      `expand: shape ${showShape(a.shape)} does not expand to ${showShape(wanted)}: only sizes of 1 can grow, and -1 keeps a size`,
+    );
+  }
+  return broadcastTo(a, shape);
+}
+
+/** The shape without dimensions of size 1: all of them, or the ones named, if their size is 1. */
+export function squeezedShape(a: Strided, dim: number | readonly number[] | undefined): number[] {
+  const dims = dim === undefined ? a.shape.map((_, d) => d) : resolveDims("squeeze", dim, a.shape.length);
+  return a.shape.filter((size, d) => size !== 1 || !dims.includes(d));
+}
+
+export function unsqueezedShape(a: Strided, dim: number): number[] {
+  const d = resolveDim("unsqueeze", dim, a.shape.length + 1);
+  return [...a.shape.slice(0, d), 1, ...a.shape.slice(d)];
+}
+
+export function flattenedShape(a: Strided, startDim: number, endDim: number): number[] {
+  const from = resolveDim("flatten", startDim, a.shape.length);
+  const to = resolveDim("flatten", endDim, a.shape.length);
+  if (to < from)
+    throw new RangeError(`flatten: startDim is ${startDim} and endDim ${endDim}, which comes before it`);
+  return [...a.shape.slice(0, from), elementCount(a.shape.slice(from, to + 1)), ...a.shape.slice(to + 1)];
+}
+
 export function transpose(a: Strided, dim0: number, dim1: number): Strided {
   const i = resolveDim("transpose", dim0, a.shape.length);
   const j = resolveDim("transpose", dim1, a.shape.length);
-  if (a.shape.length === 0) return a;
-  const order = a.shape.map((_, d) => (d === i ? j : d === j ? i : d));
-  return permute(a, order);
+  return permute(
+    a,
+    a.shape.map((_, d) => (d === i ? j : d === j ? i : d)),
+  );
 }
 
 export function slice(a: Strided, ranges: readonly SliceRange[]): Strided {
@@ -85,6 +142,25 @@ function clampIndex(index: unknown, size: number, d: number): number {
     );
   }
   return Math.min(Math.max(index < 0 ? index + size : index, 0), size);
+}
+
+/** The gradient for what `view` shows a part of: zeros but there. */
+export function sliceGradient(g: Strided, from: Strided, view: (whole: Strided) => Strided): Strided {
+  const whole = allocate(from.shape, from.dtype);
+  assign(view(whole), g);
+  return whole;
+}
+
+/** Writes the elements of `from` to the places that `to` shows; of one shape. */
+export function assign(to: Strided, from: Strided): void {
+  const values = rowMajorData(from);
+  const runs = new Runs(to.shape, [to]);
+  while (runs.next()) {
+    const step = runs.stride[0]!;
+    for (let i = 0, p = runs.start[0]!; i < runs.length; i++, p += step) {
+      to.storage[p] = values[runs.position + i]!;
+    }
+  }
 }
 
 export function reshape(a: Strided, wanted: readonly number[]): Strided {

@@ -1,0 +1,63 @@
+// The tensors that a loss is calculated from, read and checked. Knows tensors, not losses.
+
+import { showShape } from "../tensor/argument.js";
+import { type DType, defaultFloat, isFloating, promote } from "../tensor/dtype.js";
+import { isNumericTypedArray, read } from "../tensor/nested-array.js";
+import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
+
+/** The one tensor that a function starts from; it must be floating. */
+export function floatInput(fn: string, input: TensorLike, name = "input"): Tensor {
+  const t = asTensor(input, fn, name);
+  if (isFloating(t.dtype)) return t;
+  throw new TypeError(
+    `${fn}: ${name} is ${t.dtype}, expected a floating dtype; convert it first, with .to("float32")`,
+  );
+}
+
+/**
+ * Several operands by their names, in order. Nested arrays, which have no dtype of their own, take that of the floating
+ * tensors beside them, so that float64 stays float64. The first must be floating; the others may be integers or bool.
+ */
+export function floatOperands(fn: string, operands: Readonly<Record<string, TensorLike>>): Tensor[] {
+  let dtype: DType | undefined;
+  for (const x of Object.values(operands)) {
+    const own = x instanceof Tensor ? x.dtype : isNumericTypedArray(x) ? asTensor(x, fn).dtype : undefined;
+    if (own !== undefined && isFloating(own)) dtype = dtype === undefined ? own : promote(dtype, own);
+  }
+  const tensors = Object.entries(operands).map(([name, x]) =>
+    x instanceof Tensor || isNumericTypedArray(x)
+      ? asTensor(x, fn, name)
+      : new Tensor(read(`${fn}: ${name}`, x, dtype ?? defaultFloat)),
+  );
+  floatInput(fn, tensors[0]!, Object.keys(operands)[0]!);
+  return tensors;
+}
+
+/** Refuses an operand whose shape is not that of another: `target has shape (2,), expected (3,) as input`. */
+export function checkSameShape(
+  fn: string,
+  name: string,
+  tensor: Tensor,
+  otherName: string,
+  other: Tensor,
+): void {
+  if (sameShape(tensor.shape, other.shape)) return;
+  throw new RangeError(
+    `${fn}: ${name} has shape ${showShape(tensor.shape)}, expected ${showShape(other.shape)} as ${otherName}`,
+  );
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, d) => size === b[d]);
+}
+
+/** `[1][0]`: where an element of a tensor is, by its row-major position, as one would write it to reach it. */
+export function place(position: number, shape: readonly number[]): string {
+  let rest = position;
+  let text = "";
+  for (let d = shape.length - 1; d >= 0; d--) {
+    text = `[${rest % shape[d]!}]${text}`;
+    rest = Math.floor(rest / shape[d]!);
+  }
+  return text;
+}
