@@ -3,29 +3,22 @@
 
 import {
   type ClassLayout,
-  checkIgnoreIndex,
   classLayout,
   readClassIndices,
   readClassWeights,
   sampleStart,
 } from "../losses/class-target.js";
-import {
-  type CrossEntropyOptions,
-  checkLabelSmoothing,
-  crossEntropyOptions,
-} from "../losses/cross-entropy.js";
-import { type NLLLossOptions, nllLossOptions } from "../losses/nll-loss.js";
+import { type CrossEntropyOptions, checkCrossEntropyOptions } from "../losses/cross-entropy.js";
+import { checkNLLLossOptions, type NLLLossOptions } from "../losses/nll-loss.js";
 import { floatInput, sameShape } from "../losses/operands.js";
-import { checkReduction, type Reduction } from "../losses/reduction.js";
-import { checkOptions, showShape } from "../tensor/argument.js";
+import { showShape } from "../tensor/argument.js";
 import { isFloating } from "../tensor/dtype.js";
 import { rowMajorData } from "../tensor/strided.js";
 import { asTensor, type TensorLike } from "../tensor/tensor.js";
-import { type BigNumber, bigNumbers, digits, fromDouble } from "./big-number.js";
+import { exactly, reduceExactly, sumOf } from "./arithmetic.js";
+import type { BigNumber } from "./big-number.js";
 import { ExactRow } from "./exact-row.js";
-import { ExactTensor } from "./exact-tensor.js";
-
-const workDigits = digits + 24;
+import type { ExactTensor } from "./exact-tensor.js";
 
 /**
  * `crossEntropy` at 64 digits, of the float logits (and weights, and probabilities) taken as exact binary numbers.
@@ -44,10 +37,8 @@ export function crossEntropy(
   options: CrossEntropyOptions = {},
 ): ExactTensor {
   const fn = "exact.crossEntropy";
-  checkOptions(fn, options, crossEntropyOptions);
-  const reduction = checkReduction(fn, options.reduction ?? "mean");
-  const ignoreIndex = checkIgnoreIndex(fn, options.ignoreIndex ?? -100);
-  const smoothing = exactly(checkLabelSmoothing(options.labelSmoothing ?? 0));
+  const { ignoreIndex, reduction, ...checked } = checkCrossEntropyOptions(fn, options);
+  const smoothing = exactly(checked.smoothing);
   const o = floatInput(fn, input);
   const layout = classLayout(fn, o);
   const { classes, inner } = layout;
@@ -70,7 +61,7 @@ export function crossEntropy(
         return row.logSoftmax(c).neg().times(q).times(weight(c));
       });
     });
-    return reduce(losses, exactly(layout.samples), layout, reduction);
+    return reduceExactly(losses, layout.sampleShape, reduction, exactly(layout.samples));
   }
   const indices = readClassIndices(fn, layout, y, ignoreIndex);
   const losses = eachSample(layout, (i) => {
@@ -82,7 +73,7 @@ export function crossEntropy(
     const uniform = sumOf(classes, (c) => row.logSoftmax(c).neg().times(weight(c)));
     return keep.times(nll).plus(share.times(uniform));
   });
-  return reduce(losses, divisor(layout, indices, weight, ignoreIndex), layout, reduction);
+  return reduceExactly(losses, layout.sampleShape, reduction, divisor(layout, indices, weight, ignoreIndex));
 }
 
 /**
@@ -93,9 +84,7 @@ export function crossEntropy(
  */
 export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossOptions = {}): ExactTensor {
   const fn = "exact.nllLoss";
-  checkOptions(fn, options, nllLossOptions);
-  const reduction = checkReduction(fn, options.reduction ?? "mean");
-  const ignoreIndex = checkIgnoreIndex(fn, options.ignoreIndex ?? -100);
+  const { ignoreIndex, reduction } = checkNLLLossOptions(fn, options);
   const logp = floatInput(fn, input);
   const layout = classLayout(fn, logp);
   const weights = readClassWeights(fn, layout, options.weight, logp);
@@ -109,7 +98,7 @@ export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossO
       .neg()
       .times(weight(t));
   });
-  return reduce(losses, divisor(layout, indices, weight, ignoreIndex), layout, reduction);
+  return reduceExactly(losses, layout.sampleShape, reduction, divisor(layout, indices, weight, ignoreIndex));
 }
 
 /**
@@ -132,21 +121,11 @@ export function crossEntropyOfProbabilities(yHat: TensorLike, y: TensorLike): Ex
       .ln()
       .neg(),
   );
-  return reduce(losses, exactly(1), layout, "none");
-}
-
-function exactly(x: number): BigNumber {
-  return fromDouble(bigNumbers(workDigits), x);
+  return reduceExactly(losses, layout.sampleShape, "none");
 }
 
 function eachSample(layout: ClassLayout, loss: (sample: number) => BigNumber): BigNumber[] {
   return Array.from({ length: layout.samples }, (_, i) => loss(i));
-}
-
-function sumOf(n: number, term: (k: number) => BigNumber): BigNumber {
-  let sum = exactly(0);
-  for (let k = 0; k < n; k++) sum = sum.plus(term(k));
-  return sum;
 }
 
 function divisor(
@@ -156,10 +135,4 @@ function divisor(
   ignoreIndex: number,
 ): BigNumber {
   return sumOf(layout.samples, (i) => (indices[i] === ignoreIndex ? exactly(0) : weight(indices[i]!)));
-}
-
-function reduce(losses: BigNumber[], by: BigNumber, layout: ClassLayout, reduction: Reduction): ExactTensor {
-  if (reduction === "none") return new ExactTensor(losses, layout.sampleShape);
-  const sum = sumOf(losses.length, (i) => losses[i]!);
-  return new ExactTensor([reduction === "mean" ? sum.div(by) : sum], []);
 }

@@ -26,7 +26,16 @@ export interface CrossEntropyOptions extends NLLLossOptions {
   readonly labelSmoothing?: number | undefined;
 }
 
-export const crossEntropyOptions = ["weight", "ignoreIndex", "reduction", "labelSmoothing"] as const;
+/** The options with PyTorch's defaults; throws for one that is wrong. */
+export function checkCrossEntropyOptions(fn: string, options: CrossEntropyOptions) {
+  checkOptions(fn, options, ["weight", "ignoreIndex", "reduction", "labelSmoothing"]);
+  return {
+    weight: options.weight,
+    ignoreIndex: checkIgnoreIndex(fn, options.ignoreIndex ?? -100),
+    reduction: checkReduction(fn, options.reduction ?? "mean"),
+    smoothing: checkLabelSmoothing(fn, options.labelSmoothing ?? 0),
+  };
+}
 
 /**
  * Cross-entropy between logits and targets: lₙ = −w[yₙ] log(exp(oₙ,yₙ) / Σ_c exp(oₙ,c)), and 0 where yₙ = ignoreIndex.
@@ -54,13 +63,10 @@ export function crossEntropy(
   options: CrossEntropyOptions = {},
 ): Tensor {
   const fn = "crossEntropy";
-  checkOptions(fn, options, crossEntropyOptions);
-  const reduction = checkReduction(fn, options.reduction ?? "mean");
-  const ignoreIndex = checkIgnoreIndex(fn, options.ignoreIndex ?? -100);
-  const smoothing = checkLabelSmoothing(options.labelSmoothing ?? 0);
+  const { weight, ignoreIndex, reduction, smoothing } = checkCrossEntropyOptions(fn, options);
   const o = floatInput(fn, input);
   const layout = classLayout(fn, o);
-  const weights = readClassWeights(fn, layout, options.weight, o);
+  const weights = readClassWeights(fn, layout, weight, o);
   const y = readTarget(fn, target, o);
   if (sameShape(y.shape, o.shape) && isFloating(y.dtype)) {
     if (options.ignoreIndex !== undefined && ignoreIndex >= 0) {
@@ -104,11 +110,9 @@ function readTarget(fn: string, target: TensorLike, o: Tensor): Tensor {
   return floatOperands(fn, { input: o, target })[1]!;
 }
 
-export function checkLabelSmoothing(labelSmoothing: unknown): number {
+function checkLabelSmoothing(fn: string, labelSmoothing: unknown): number {
   if (typeof labelSmoothing === "number" && labelSmoothing >= 0 && labelSmoothing <= 1) return labelSmoothing;
-  throw new RangeError(
-    `crossEntropy: labelSmoothing is ${showValue(labelSmoothing)}, expected a number in [0, 1]`,
-  );
+  throw new RangeError(`${fn}: labelSmoothing is ${showValue(labelSmoothing)}, expected a number in [0, 1]`);
 }
 
 function indexLosses(

@@ -25,7 +25,15 @@ export interface NLLLossOptions {
   readonly reduction?: Reduction | undefined;
 }
 
-export const nllLossOptions = ["weight", "ignoreIndex", "reduction"] as const;
+/** The options with PyTorch's defaults; throws for one that is wrong. */
+export function checkNLLLossOptions(fn: string, options: NLLLossOptions) {
+  checkOptions(fn, options, ["weight", "ignoreIndex", "reduction"]);
+  return {
+    weight: options.weight,
+    ignoreIndex: checkIgnoreIndex(fn, options.ignoreIndex ?? -100),
+    reduction: checkReduction(fn, options.reduction ?? "mean"),
+  };
+}
 
 /**
  * Negative log-likelihood loss, for log-probabilities: lₙ = −w[yₙ] · inputₙ,yₙ, and 0 where yₙ = ignoreIndex.
@@ -43,13 +51,11 @@ export const nllLossOptions = ["weight", "ignoreIndex", "reduction"] as const;
  * @see PyTorch `torch.nn.functional.nll_loss`; d2l "Softmax Regression", log-likelihood
  */
 export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossOptions = {}): Tensor {
-  checkOptions("nllLoss", options, nllLossOptions);
-  const reduction = checkReduction("nllLoss", options.reduction ?? "mean");
-  const ignoreIndex = checkIgnoreIndex("nllLoss", options.ignoreIndex ?? -100);
+  const { weight, ignoreIndex, reduction } = checkNLLLossOptions("nllLoss", options);
   const logp = floatInput("nllLoss", input);
   const layout = classLayout("nllLoss", logp);
   const y = readClassIndices("nllLoss", layout, asTensor(target, "nllLoss", "target"), ignoreIndex);
-  const weights = readClassWeights("nllLoss", layout, options.weight, logp);
+  const weights = readClassWeights("nllLoss", layout, weight, logp);
   const data = rowMajorData(logp);
   const losses = new Float64Array(layout.samples);
   for (let i = 0; i < losses.length; i++) {

@@ -1,15 +1,9 @@
-// PyTorch's loss classes: options given once, `forward` called many times. Each is a thin front of the function beside it.
+// The classes for losses of class indices or class probabilities.
 
-import { checkOptions } from "../tensor/argument.js";
-import type { Tensor, TensorLike } from "../tensor/tensor.js";
-import {
-  type CrossEntropyOptions,
-  checkLabelSmoothing,
-  crossEntropy,
-  crossEntropyOptions,
-} from "./cross-entropy.js";
-import { type NLLLossOptions, nllLoss, nllLossOptions } from "./nll-loss.js";
-import { checkReduction } from "./reduction.js";
+import type { Tensor, TensorLike } from "../../tensor/tensor.js";
+import { type CrossEntropyOptions, checkCrossEntropyOptions, crossEntropy } from "../cross-entropy.js";
+import { checkNLLLossOptions, type NLLLossOptions, nllLoss } from "../nll-loss.js";
+import { Loss } from "./loss.js";
 
 /**
  * Cross-entropy of logits, with its options fixed: lₙ = −w[yₙ] log(exp(xₙ,yₙ) / Σ_c exp(xₙ,c)) · 1{yₙ ≠ ignoreIndex}.
@@ -20,15 +14,9 @@ import { checkReduction } from "./reduction.js";
  * // tensor([0.4170, 0.2200])
  * @see PyTorch `torch.nn.CrossEntropyLoss`
  */
-export class CrossEntropyLoss {
-  /** The options given, as `forward` uses them. */
-  readonly options: CrossEntropyOptions;
-
+export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
   constructor(options: CrossEntropyOptions = {}) {
-    checkOptions("CrossEntropyLoss", options, crossEntropyOptions);
-    if (options.reduction !== undefined) checkReduction("CrossEntropyLoss", options.reduction);
-    if (options.labelSmoothing !== undefined) checkLabelSmoothing(options.labelSmoothing);
-    this.options = { ...options };
+    super("CrossEntropyLoss", options, checkCrossEntropyOptions);
   }
 
   /**
@@ -49,14 +37,9 @@ export class CrossEntropyLoss {
  * // tensor(0.3185)
  * @see PyTorch `torch.nn.NLLLoss`
  */
-export class NLLLoss {
-  /** The options given, as `forward` uses them. */
-  readonly options: NLLLossOptions;
-
+export class NLLLoss extends Loss<NLLLossOptions> {
   constructor(options: NLLLossOptions = {}) {
-    checkOptions("NLLLoss", options, nllLossOptions);
-    if (options.reduction !== undefined) checkReduction("NLLLoss", options.reduction);
-    this.options = { ...options };
+    super("NLLLoss", options, checkNLLLossOptions);
   }
 
   /**

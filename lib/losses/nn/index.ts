@@ -1,0 +1,3 @@
+// The namespace `nn`: PyTorch's loss classes.
+
+export { CrossEntropyLoss, NLLLoss } from "./classification.js";
