@@ -7,6 +7,7 @@ import { broadcastShapes, broadcastTo } from "./broadcast.js";
 import {
   type DType,
   defaultFloat,
+  dtypes,
   isFloating,
   promoteWithNumber,
   resultType,
@@ -15,7 +16,16 @@ import {
 import { read, scalar } from "./nested-array.js";
 import { noteElementwise } from "./operations.js";
 import { sumTo } from "./reduction.js";
-import { allocate, cast, fromStorage, Runs, roundStored, rowMajorData, type Strided } from "./strided.js";
+import {
+  allocate,
+  cast,
+  copy,
+  fromStorage,
+  Runs,
+  roundStored,
+  rowMajorData,
+  type Strided,
+} from "./strided.js";
 import { asTensor, Tensor, type TensorLike } from "./tensor.js";
 
 /** A derivative: of the result y with respect to one operand, from the numbers that it is calculated from. */
@@ -32,6 +42,7 @@ export interface UnaryOperation {
   readonly loop: UnaryLoop;
   /** What an integer or bool tensor gives: the same dtype, bool, or floating numbers. Default floating. */
   readonly integers?: "same" | undefined;
+  readonly refusesBool?: boolean | undefined;
   readonly result?: "bool" | undefined;
   /** Left out: the result has no derivative. 0: it is constant wherever it has one. */
   readonly slope?: Slope | number | undefined;
@@ -69,6 +80,11 @@ export function loopOf(f: (x: number) => number): UnaryLoop {
 
 export function unary(operation: UnaryOperation, a: Variable): Tensor {
   const { name, slope } = operation;
+  if (a.dtype === "bool" && operation.refusesBool) {
+    throw new TypeError(
+      `${name}: the tensor is bool; convert it first, with .to("int32"), or use logicalNot`,
+    );
+  }
   const same = isFloating(a.dtype) || operation.integers === "same";
   const out = allocate(a.shape, operation.result ?? (same ? a.dtype : defaultFloat));
   const runs = new Runs(a.shape, [a]);
@@ -94,7 +110,7 @@ export function binary(operation: BinaryOperation, a: Variable, other: TensorLik
   const shape = broadcastShapes(name, a.shape, b.shape);
   const floating = operation.result === "float" && !isFloating(dtype) ? defaultFloat : dtype;
   const out = allocate(shape, operation.result === "bool" ? "bool" : floating);
-  const operands = [broadcastTo(a, shape), broadcastTo(b, shape)];
+  const operands = [a, b].map((x) => broadcastTo(narrowed(x, dtype), shape));
   runBinary(dtype === "int32" ? (operation.int32Loop ?? operation.loop) : operation.loop, out, operands);
   if (out.dtype === "bool" && dtype === "bool") toZeroOne(out.storage);
   roundStored(out);
@@ -117,6 +133,12 @@ function secondOperand(name: string, a: Variable, other: TensorLike): [Tensor, D
   const bare = !(other instanceof Tensor) && !ArrayBuffer.isView(other) && isFloating(a.dtype);
   const b = bare ? new Tensor(read(`${name}: other`, other, a.dtype)) : asTensor(other, name, "other");
   return [b, resultType([a, b])];
+}
+
+/** A tensor without dimensions does not widen the others: a float64 one beside float32 counts as the nearest float32. */
+function narrowed(x: Variable, dtype: DType): Strided {
+  const wider = isFloating(x.dtype) && dtypes[x.dtype].precision > dtypes[dtype].precision;
+  return wider ? copy(x, dtype) : x;
 }
 
 function runBinary(loop: BinaryLoop, out: Strided, operands: readonly Strided[]): void {

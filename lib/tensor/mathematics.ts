@@ -28,13 +28,15 @@ function roundHalfToEven(x: number): number {
 }
 
 export const mathematics = {
-  neg: step(
-    "neg",
-    (out, o, n, a, i, di) => {
+  neg: {
+    name: "neg",
+    integers: "same",
+    refusesBool: true,
+    slope: -1,
+    loop(out, o, n, a, i, di) {
       for (let k = 0; k < n; k++, i += di) out[o + k] = -a[i]!;
     },
-    -1,
-  ),
+  },
   abs: step(
     "abs",
     (out, o, n, a, i, di) => {

@@ -47,9 +47,11 @@ export function isNumericTypedArray(data: unknown): data is NumericTypedArray {
   );
 }
 
-/** A mathjs matrix, told as mathjs itself tells: by its `isMatrix`. Its elements may be mathjs numbers of any kind. */
+/** A matrix of mathjs or the like. Its elements may be mathjs numbers of any kind. */
 function isMatrix(data: unknown): data is { toArray(): unknown } {
-  return typeof data === "object" && data !== null && "isMatrix" in data && data.isMatrix === true;
+  if (typeof data !== "object" || data === null) return false;
+  const { size, toArray } = data as { size?: unknown; toArray?: unknown };
+  return typeof size === "function" && typeof toArray === "function";
 }
 
 /** A number that a foreign object stands for: a BigNumber or Fraction of mathjs, whose `valueOf` or `toNumber` gives it. */

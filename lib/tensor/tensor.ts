@@ -23,9 +23,11 @@ import { allocate, cast, elementCount, isContiguous } from "./strided.js";
  */
 export type TensorLike = Tensor | NumericTypedArray | number | boolean | MatrixLike | readonly TensorLike[];
 
-/** A matrix of mathjs (dense or sparse), or whatever else says that it is one and gives its elements as arrays. */
+/** A matrix of mathjs, dense or sparse, or of another library that gives its elements as nested arrays. */
 export interface MatrixLike {
-  readonly isMatrix: boolean;
+  /** Sizes of the dimensions. */
+  size(): number[];
+  /** The elements in nested arrays. */
   toArray(): unknown;
 }
 

@@ -2,8 +2,10 @@
 
 import { Variable } from "../../autograd/variable.js";
 import { arithmetic } from "../arithmetic.js";
+import { isFloating } from "../dtype.js";
 import { binary } from "../elementwise.js";
 import { matrixProduct } from "../matmul.js";
+import { rowMajorData } from "../strided.js";
 import { asTensor, type Tensor, type TensorLike } from "../tensor.js";
 
 /** Methods of {@link Tensor}. */
@@ -57,6 +59,8 @@ export abstract class Arithmetic extends Variable {
    * // tensor([1., 4., 9.])
    */
   pow(other: TensorLike): Tensor {
+    const exponent = asTensor(other, "pow", "other");
+    if (!isFloating(this.dtype) && !isFloating(exponent.dtype)) checkWholePower(exponent);
     return binary(arithmetic.pow, this, other);
   }
 
@@ -90,4 +94,12 @@ export abstract class Arithmetic extends Variable {
   matmul(other: TensorLike): Tensor {
     return matrixProduct(this, asTensor(other, "matmul", "other"));
   }
+}
+
+function checkWholePower(exponent: Tensor): void {
+  const negative = rowMajorData(exponent).find((x: number) => x < 0);
+  if (negative === undefined) return;
+  throw new RangeError(
+    `pow: other holds ${negative}, and an integer to a negative power is no integer; convert the tensor first, with .to("float32")`,
+  );
 }
