@@ -12,6 +12,7 @@ export { type CrossEntropyOptions, crossEntropy } from "./losses/cross-entropy.j
 export { type LogSumExpOptions, logSumExp } from "./losses/log-sum-exp.js";
 export { type NLLLossOptions, nllLoss } from "./losses/nll-loss.js";
 export * as nn from "./losses/nn/index.js";
+export { type OneHotOptions, oneHot } from "./losses/one-hot.js";
 export type { Reduction } from "./losses/reduction.js";
 export { logSoftmax, type SoftmaxOptions, softmax, softmin } from "./losses/softmax.js";
 export * as naive from "./naive/index.js";

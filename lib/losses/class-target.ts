@@ -60,19 +60,24 @@ export function readClassIndices(
   const indices = rowMajorData(target);
   for (let i = 0; i < indices.length; i++) {
     const t = indices[i]!;
-    if (t === ignoreIndex) continue;
-    if (!Number.isInteger(t)) {
-      throw new TypeError(
-        `${fn}: ${name}${place(i, target.shape)} is ${showValue(t)}, expected a class index, an integer`,
-      );
-    }
-    if (t < 0 || t >= classes) {
-      const has =
-        classes < 2 ? ["no classes", "1 class (0)"][classes] : `${classes} classes (0..${classes - 1})`;
-      throw new RangeError(`${fn}: ${name}${place(i, target.shape)} is ${t}, but the input has ${has}`);
-    }
+    if (t === ignoreIndex || isClass(t, classes)) continue;
+    throw notAClass(fn, `${name}${place(i, target.shape)}`, t, classes, "the input");
   }
   return indices;
+}
+
+/** Whether a number is one of 0..classes−1. */
+export function isClass(t: number, classes: number): boolean {
+  return Number.isInteger(t) && t >= 0 && t < classes;
+}
+
+/** The error for a number that is none. `whose` says what has the classes, as in "the input has 3 classes (0..2)". */
+export function notAClass(fn: string, where: string, t: number, classes: number, whose: string): Error {
+  if (!Number.isInteger(t)) {
+    return new TypeError(`${fn}: ${where} is ${showValue(t)}, expected a class index, an integer`);
+  }
+  const has = classes < 2 ? ["no classes", "1 class (0)"][classes] : `${classes} classes (0..${classes - 1})`;
+  return new RangeError(`${fn}: ${where} is ${t}, but ${whose} has ${has}`);
 }
 
 /** One weight per class, rounded to the input's dtype; undefined when there are none. */
