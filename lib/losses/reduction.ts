@@ -1,6 +1,6 @@
 // How the losses of single samples become one number, and how a gradient comes back to them. Knows nothing of any particular loss.
 
-import { showValue } from "../tensor/argument.js";
+import { checkOptions, showValue } from "../tensor/argument.js";
 import type { DType } from "../tensor/dtype.js";
 import { allocate, roundStored, rowMajorData, type Strided } from "../tensor/strided.js";
 import { compensatedSum } from "../tensor/summation.js";
@@ -13,6 +13,18 @@ const reductions: readonly Reduction[] = ["none", "mean", "sum"];
 export function checkReduction(fn: string, reduction: unknown): Reduction {
   if (reductions.includes(reduction as Reduction)) return reduction as Reduction;
   throw new RangeError(`${fn}: reduction is ${showValue(reduction)}, expected "none", "mean" or "sum"`);
+}
+
+/** Options of a loss that has no other. */
+export interface ReductionOptions {
+  /** Default `"mean"`. */
+  readonly reduction?: Reduction | undefined;
+}
+
+/** The options with PyTorch's defaults; throws for one that is wrong. */
+export function checkReductionOptions(fn: string, options: ReductionOptions) {
+  checkOptions(fn, options, ["reduction"]);
+  return { reduction: checkReduction(fn, options.reduction ?? "mean") };
 }
 
 /**
