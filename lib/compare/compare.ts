@@ -38,8 +38,8 @@ const maxElements = 4096;
  *
  * @param a One function, such as `naive.softmax`.
  * @param b The other, such as `softmax`. Both must return the same shape.
- * @param inputs What both are called with, up to three tensors or nested arrays, then options if any: `dtype`, `exact`,
- * `names`, and whatever options the functions themselves take.
+ * @param x What both are called with: up to three tensors or nested arrays.
+ * @param options `dtype`, `exact`, `names`, and whatever options the functions themselves take.
  * @returns A {@link Comparison}: a table when displayed, and data: `rows`, `worst`.
  * @throws RangeError if the results differ in shape, or have more than 4,096 elements to be calculated exactly.
  * @example
@@ -132,11 +132,7 @@ export function compare(
 
 function isOptions(x: unknown): x is CompareOptions {
   return (
-    typeof x === "object" &&
-    x !== null &&
-    !Array.isArray(x) &&
-    !ArrayBuffer.isView(x) &&
-    !(x instanceof Tensor)
+    typeof x === "object" && x !== null && !Array.isArray(x) && !ArrayBuffer.isView(x) && !("toArray" in x)
   );
 }
 

@@ -22,7 +22,9 @@ export interface ComparisonRow {
 
 /** An input whose elements stand beside the results': its argument name, such as `input` or `target`. */
 export interface ComparedInput {
+  /** Its name among the function's arguments. */
   readonly name: string;
+  /** The dtype in which the functions got it. */
   readonly dtype: DType;
 }
 

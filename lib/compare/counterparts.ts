@@ -3,6 +3,7 @@
 import type { ExactTensor } from "../exact/exact-tensor.js";
 import * as exact from "../exact/index.js";
 import { crossEntropy } from "../losses/cross-entropy.js";
+import { ctcLoss } from "../losses/ctc-loss.js";
 import { logSumExp } from "../losses/log-sum-exp.js";
 import { nllLoss } from "../losses/nll-loss.js";
 import { logSoftmax, softmax } from "../losses/softmax.js";
@@ -18,6 +19,8 @@ interface Counterpart {
   readonly exact: (...args: never[]) => ExactTensor;
 }
 
+const ctcInputs = ["logProbs", "targets", "inputLengths", "targetLengths"];
+
 const counterparts: ReadonlyMap<AnyFunction, Counterpart> = new Map<AnyFunction, Counterpart>([
   [softmax, { name: "softmax", inputs: ["input"], exact: exact.softmax }],
   [naive.softmax, { name: "naive.softmax", inputs: ["input"], exact: exact.softmax }],
@@ -31,6 +34,8 @@ const counterparts: ReadonlyMap<AnyFunction, Counterpart> = new Map<AnyFunction,
     naive.crossEntropy,
     { name: "naive.crossEntropy", inputs: ["yHat", "y"], exact: exact.crossEntropyOfProbabilities },
   ],
+  [ctcLoss, { name: "ctcLoss", inputs: ctcInputs, exact: exact.ctcLoss }],
+  [naive.ctcLoss, { name: "naive.ctcLoss", inputs: ctcInputs, exact: exact.ctcLoss }],
 ]);
 
 export function exactCounterpart(fn: AnyFunction): Counterpart["exact"] | undefined {

@@ -9,6 +9,7 @@ import { ulpError } from "./ulp.js";
 
 /** What `compare` says about one value. */
 export interface Assessment {
+  /** The value itself. */
   readonly value: number;
   /** |value − exact|; undefined without an exact value or where one of them is not finite. */
   readonly absoluteError?: number;

@@ -6,6 +6,7 @@ export const displaySymbol: unique symbol = Symbol.for("Jupyter.display");
 
 /** Representations of one value by MIME type; a front end picks the richest it knows. `text/plain` is always there. */
 export interface MimeBundle {
+  /** What a terminal shows. */
   readonly "text/plain": string;
   readonly [mime: string]: unknown;
 }

@@ -7,22 +7,39 @@ export interface BigNumber {
   readonly e: number;
   /** 1 or −1, NaN for NaN. */
   readonly s: number;
+  /** The sum. */
   plus(other: BigNumber | number): BigNumber;
+  /** The difference. */
   minus(other: BigNumber | number): BigNumber;
+  /** The product. */
   times(other: BigNumber | number): BigNumber;
+  /** The quotient. */
   div(other: BigNumber | number): BigNumber;
+  /** The negative. */
   neg(): BigNumber;
+  /** The absolute value. */
   abs(): BigNumber;
+  /** e to this power. */
   exp(): BigNumber;
+  /** The natural logarithm. */
   ln(): BigNumber;
+  /** −1, 0 or 1: smaller than the other, equal, larger. NaN if either is. */
   cmp(other: BigNumber | number): number;
+  /** Whether it is 0 or −0. */
   isZero(): boolean;
+  /** Whether it is neither infinite nor NaN. */
   isFinite(): boolean;
+  /** Whether it is NaN. */
   isNaN(): boolean;
+  /** The nearest double. */
   toNumber(): number;
+  /** All digits. */
   toString(): string;
+  /** As `1.25e+2`, with that many digits after the point. */
   toExponential(digits?: number): string;
+  /** That many significant digits. */
   toPrecision(digits: number): string;
+  /** Rounded to that many significant digits. */
   toSignificantDigits(digits: number): BigNumber;
 }
 
