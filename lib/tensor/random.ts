@@ -88,8 +88,9 @@ export function randn(...args: ShapeArguments<RandomOptions>): Tensor {
  * Bit for bit those of PyTorch with the same {@link seed}. As there a remainder brings the draws into range, which prefers
  * the smaller integers by at most range / 2³².
  *
- * @param args `low` (0 if left out), `high`, which itself never comes up, the shape as an array, and `{ dtype }` if it is
- *   not to be int32.
+ * @param high The first integer that never comes up; `low`, if given, stands before it.
+ * @param shape The sizes, as an array.
+ * @param options `{ dtype }` if it is not to be int32.
  * @returns A tensor of that shape.
  * @throws RangeError if `high` is not above `low`, or if `dtype` cannot hold them: int32 ends at ±2³¹, float32 is exact to ±2²⁴.
  * @example
