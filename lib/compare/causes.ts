@@ -2,7 +2,10 @@
 // floating-point arithmetic and operations, not what the compared functions are, nor how a cause is put into a verdict.
 
 import { shortNumber } from "../display/number-text.js";
+import { arithmetic } from "../tensor/arithmetic.js";
 import { dtypes, type Storage } from "../tensor/dtype.js";
+import type { Slope, UnaryOperation } from "../tensor/elementwise.js";
+import { mathematics } from "../tensor/mathematics.js";
 import type { Element, Operation, Operations } from "../tensor/operations.js";
 import { unitInLastPlace } from "./ulp.js";
 
@@ -70,7 +73,7 @@ export class History {
         const kind = (history.#zero(b) ?? history.#zero(a))?.kind;
         return kind === "underflow" || kind === "overflow" ? kind : "0 / 0";
       }
-      return name === "log" ? "log of a negative number" : undefined;
+      return outsideDomain.get(name);
     }
   }
 
@@ -80,8 +83,10 @@ export class History {
     return origin === undefined ? this.#unanimous(isInfinite, madeInfinity) : madeInfinity(this, origin);
 
     function madeInfinity(_: History, { operation: { name }, operands }: Origin): string {
-      if (name === "log") return "log 0";
-      return name === "div" && numberAt(operands[1]!) === 0 ? "division by 0" : "overflow";
+      if (/^log(?:1p|2|10)?$/.test(name)) return "log 0";
+      const divisor =
+        name === "div" ? operands[1]! : /^(?:reciprocal|rsqrt)$/.test(name) ? operands[0]! : undefined;
+      return divisor !== undefined && numberAt(divisor) === 0 ? "division by 0" : "overflow";
     }
   }
 
@@ -95,7 +100,13 @@ export class History {
     const cancellation: ZeroCause = { kind: "cancellation", words: "cancellation, no digits left" };
     switch (operation.name) {
       case "exp":
+      case "sigmoid":
         return Number.isFinite(values[0]!) ? underflow : undefined;
+      case "square":
+      case "expm1":
+      case "log1p":
+      case "abs":
+      case "sqrt":
       case "neg":
       case "copy":
       case "mul":
@@ -287,12 +298,29 @@ interface Reach {
   readonly worst: Amplifier;
 }
 
+/** What is said of an operation that made a NaN out of finite numbers. */
+const outsideDomain: ReadonlyMap<string, string> = new Map([
+  ...["log", "log1p", "log2", "log10"].map((name) => [name, "log of a negative number"] as const),
+  ...["sqrt", "rsqrt"].map((name) => [name, "root of a negative number"] as const),
+  ["pow", "power of a negative number"],
+]);
+
+/** The derivatives of the operations that go element by element. */
+const slopes: ReadonlyMap<string, readonly (Slope | number)[]> = new Map<string, readonly (Slope | number)[]>(
+  [
+    ...Object.values<UnaryOperation>(mathematics).map(({ name, slope = 0 }) => [name, [slope]] as const),
+    ...Object.values(arithmetic).map(({ name, slopes = [] }) => [name, slopes] as const),
+  ],
+);
+
 const amplifiers: Record<string, LostDigits> = {
   add: "cancellation",
   sub: "cancellation",
   sum: "cancellation",
   mean: "cancellation",
   log: "log near 1",
+  log2: "log near 1",
+  log10: "log near 1",
 };
 
 function numberAt({ storage, index }: Element): number {
@@ -315,17 +343,13 @@ function first<T, R>(items: readonly T[], find: (item: T) => R | undefined): R |
 function slopeOf(name: string, y: Measured, x: readonly Measured[], i: number): number {
   const { value, unit } = x[i]!;
   switch (name) {
-    case "neg":
-      return -1;
-    case "add":
     case "sum":
     case "copy":
       return unit / y.unit;
-    case "sub":
-      return (i === 0 ? unit : -unit) / y.unit;
     case "mean":
       return unit / y.unit / x.length;
     case "max":
+    case "min":
       return i === x.findIndex((each) => each.value === y.value) ? 1 : 0;
     case "mul":
       return (unit / y.unit) * x[1 - i]!.value;
@@ -336,18 +360,33 @@ function slopeOf(name: string, y: Measured, x: readonly Measured[], i: number): 
     case "log":
       return unit / value / y.unit;
     default:
-      return 0;
+      return (slopeAt(slopes.get(name)?.[i] ?? 0, y, x) * unit) / y.unit;
   }
 }
 
+function slopeAt(slope: Slope | number, y: Measured, x: readonly Measured[]): number {
+  return typeof slope === "number" ? slope : slope.at(x[0]!.value, x[1]?.value ?? 0, y.value);
+}
+
 /** Whether y is what the operation gives without rounding. In doubt it is not. */
-function isExactStep({ name, out: { dtype } }: Operation, y: number, x: readonly number[]): boolean {
+function isExactStep(operation: Operation, y: number, x: readonly number[]): boolean {
+  const {
+    name,
+    out: { dtype },
+  } = operation;
   const [a, b] = x as [number, number];
   // A product of two float32 numbers has 48 bits, so a double calculates it exactly.
   const double = dtype === "float64";
   switch (name) {
     case "neg":
+    case "abs":
+    case "sign":
+    case "relu":
+    case "clamp":
     case "max":
+    case "min":
+    case "maximum":
+    case "minimum":
       return true;
     case "copy":
       return y === a;
@@ -355,6 +394,8 @@ function isExactStep({ name, out: { dtype } }: Operation, y: number, x: readonly
       return isExactSum(a, b, y);
     case "sub":
       return isExactSum(a, -b, y);
+    case "square":
+      return isExactStep({ ...operation, name: "mul" }, y, [a, a]);
     case "mul":
       return y === a * b && (!double || isPowerOf2(a) || isPowerOf2(b)) && isKept(y, a, b);
     case "div":
@@ -391,11 +432,11 @@ function isKept(y: number, a: number, b: number): boolean {
 function underflowOf({ name, out: { dtype } }: Operation, y: number): LostDigits | undefined {
   const { precision, minExponent } = dtypes[dtype];
   const small = Math.abs(y) < 2 ** (minExponent + precision - 1);
-  if (!small || !/^(?:exp|mul|div|copy)$/.test(name)) return undefined;
+  if (!small || !/^(?:exp|sigmoid|mul|square|div|copy)$/.test(name)) return undefined;
   return y === 0 ? "underflow" : "gradual underflow";
 }
 
-/** How wrong an operation itself may be, in units. In float32 exp and log are calculated in double, then rounded once. */
+/** How wrong an operation itself may be, in units. In float32 a function is calculated in double, then rounded once. */
 function roundingOf({ name, out: { dtype } }: Operation): number {
-  return dtype === "float64" && (name === "exp" || name === "log") ? 1 : 0.5;
+  return dtype === "float64" && name in mathematics ? 1 : 0.5;
 }

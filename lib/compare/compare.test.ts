@@ -6,6 +6,7 @@ import {
   type Comparison,
   compare,
   crossEntropy,
+  ExactTensor,
   exact,
   logSoftmax,
   logSumExp,
@@ -188,6 +189,26 @@ describe("verdicts", () => {
         "a",
       ),
     ).toEqual(["log of a negative number → NaN", "log 0 → -inf"]);
+  });
+
+  it("follow the other functions of a tensor too", () => {
+    const Decimal = bigNumbers(64);
+    const verdict = (f: (x: Tensor) => Tensor, x: number, truth: string) =>
+      compare(f, f, tensor([x]), { exact: () => new ExactTensor([new Decimal(truth)], [1]) }).rows[0]!.a
+        .verdict;
+    // √(1 + x²) − 1 of the float32 next to 10⁻³: 1 + x² keeps 4 of x²'s digits (mpmath gives the exact value)
+    expect(verdict((x) => x.square().add(1).sqrt().sub(1), 0.001, "4.9999992249749118464e-7")).toMatch(
+      /^cancellation, [12] digits? left$/,
+    );
+    expect(verdict((x) => x.square(), 1e30, "1e60")).toBe("beyond float32, so inf is right");
+    expect(verdict((x) => x.square().reciprocal(), 1e-30, "1e60")).toBe("beyond float32, so inf is right");
+    expect(verdict((x) => x.square().sqrt(), 1e-30, "1e-30")).toBe("underflow → 0");
+    expect(verdict((x) => x.square().sqrt(), 1e30, "1e30")).toBe("overflow → inf");
+    expect(verdict((x) => x.sub(2).sqrt(), 1, "1")).toBe("root of a negative number → NaN");
+    expect(verdict((x) => x.sub(1).reciprocal().mul(0), 1, "1")).toBe("division by 0 → NaN");
+    expect(verdict((x) => x.sigmoid().sub(1), 20, "-2.0611536181902036813e-9")).toBe(
+      "cancellation, no digits left → 0",
+    );
   });
 
   it("name log 0 and overflow", () => {
