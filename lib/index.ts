@@ -1,6 +1,7 @@
 // The library's public names, and nothing else.
 
 export { noGrad } from "./autograd/grad-mode.js";
+export { type GradcheckOptions, gradcheck } from "./autograd/gradcheck.js";
 export { type CompareOptions, compare } from "./compare/compare.js";
 export { type ComparedInput, Comparison, type ComparisonRow } from "./compare/comparison.js";
 export type { Assessment } from "./compare/verdict.js";
@@ -9,6 +10,8 @@ export type { BigNumber } from "./exact/big-number.js";
 export { ExactTensor, type NestedBigNumbers } from "./exact/exact-tensor.js";
 export * as exact from "./exact/index.js";
 export { type CrossEntropyOptions, crossEntropy } from "./losses/cross-entropy.js";
+export type { CTCLossOptions } from "./losses/ctc-alignments.js";
+export { ctcLoss } from "./losses/ctc-loss.js";
 export { type LogSumExpOptions, logSumExp } from "./losses/log-sum-exp.js";
 export { type NLLLossOptions, nllLoss } from "./losses/nll-loss.js";
 export * as nn from "./losses/nn/index.js";

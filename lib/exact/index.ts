@@ -2,4 +2,5 @@
 
 export { load } from "./big-number.js";
 export { crossEntropy, crossEntropyOfProbabilities, nllLoss } from "./cross-entropy.js";
+export { ctcLoss } from "./ctc.js";
 export { logSoftmax, logSumExp, softmax } from "./softmax.js";

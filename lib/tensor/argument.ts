@@ -7,6 +7,17 @@ export function showShape(shape: readonly number[]): string {
   return `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 }
 
+/** `[1][0]`: where an element of a tensor is, by its row-major position, as one would write it to reach it. */
+export function place(position: number, shape: readonly number[]): string {
+  let rest = position;
+  let text = "";
+  for (let d = shape.length - 1; d >= 0; d--) {
+    text = `[${rest % shape[d]!}]${text}`;
+    rest = Math.floor(rest / shape[d]!);
+  }
+  return text;
+}
+
 /** A received value, short enough for an error message. */
 export function showValue(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
