@@ -47,6 +47,25 @@ export function checkSameShape(
   );
 }
 
+/**
+ * Refuses operands that do not broadcast against each other dimension by dimension: such losses are of pairs or triplets, and
+ * PyTorch gives a size 1 to be repeated, but no dimension to be added.
+ */
+export function checkFit(fn: string, operands: Readonly<Record<string, Tensor>>): void {
+  const [first, ...others] = Object.entries(operands);
+  const [firstName, { shape: expected }] = first!;
+  let shape = expected;
+  for (const [name, tensor] of others) {
+    const fits = (size: number, d: number) => size === shape[d] || size === 1 || shape[d] === 1;
+    if (tensor.ndim !== shape.length || !tensor.shape.every(fits)) {
+      throw new RangeError(
+        `${fn}: ${name} has shape ${showShape(tensor.shape)}, expected ${showShape(expected)} as ${firstName}`,
+      );
+    }
+    shape = shape.map((size, d) => (size === 1 ? tensor.shape[d]! : size));
+  }
+}
+
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, d) => size === b[d]);
 }

@@ -1,4 +1,14 @@
 // The namespace `nn`: PyTorch's loss classes.
 
 export { CrossEntropyLoss, NLLLoss } from "./classification.js";
+export {
+  CosineEmbeddingLoss,
+  HingeEmbeddingLoss,
+  MarginRankingLoss,
+  MultiLabelMarginLoss,
+  MultiMarginLoss,
+  TripletMarginLoss,
+  TripletMarginWithDistanceLoss,
+} from "./margin.js";
+export { GaussianNLLLoss, HuberLoss, L1Loss, MSELoss, PoissonNLLLoss, SmoothL1Loss } from "./regression.js";
 export { CTCLoss } from "./sequence.js";
