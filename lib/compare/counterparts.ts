@@ -2,11 +2,24 @@
 
 import type { ExactTensor } from "../exact/exact-tensor.js";
 import * as exact from "../exact/index.js";
+import { binaryCrossEntropy } from "../losses/binary-cross-entropy.js";
+import { binaryCrossEntropyWithLogits } from "../losses/binary-cross-entropy-with-logits.js";
 import { crossEntropy } from "../losses/cross-entropy.js";
 import { ctcLoss } from "../losses/ctc-loss.js";
+import { entr, relEntr, xlog1py, xlogy } from "../losses/entropy.js";
+import { gaussianNllLoss } from "../losses/gaussian-nll-loss.js";
+import { klDiv } from "../losses/kl-div.js";
 import { logSumExp } from "../losses/log-sum-exp.js";
+import { mseLoss } from "../losses/mse-loss.js";
+import { multilabelSoftMarginLoss } from "../losses/multilabel-soft-margin-loss.js";
 import { nllLoss } from "../losses/nll-loss.js";
-import { logSoftmax, softmax } from "../losses/softmax.js";
+import { poissonNllLoss } from "../losses/poisson-nll-loss.js";
+import { logSigmoid, sigmoid } from "../losses/sigmoid.js";
+import { sigmoidFocalLoss } from "../losses/sigmoid-focal-loss.js";
+import { softMarginLoss } from "../losses/soft-margin-loss.js";
+import { logSoftmax, softmax, softmin } from "../losses/softmax.js";
+import { softmaxFocalLoss } from "../losses/softmax-focal-loss.js";
+import { softplus } from "../losses/softplus.js";
 import * as naive from "../naive/index.js";
 
 /** Some function, of whatever arguments. */
@@ -19,23 +32,75 @@ interface Counterpart {
   readonly exact: (...args: never[]) => ExactTensor;
 }
 
-const ctcInputs = ["logProbs", "targets", "inputLengths", "targetLengths"];
+type Entry = readonly [AnyFunction, Counterpart];
+
+/** A function of the library and the textbook's version of it, which have the same arguments and the same exact function. */
+function counterpart(
+  name: string,
+  inputs: readonly string[],
+  exact: Counterpart["exact"],
+  fn: AnyFunction,
+  naive?: AnyFunction,
+): Entry[] {
+  const own: Entry = [fn, { name, inputs, exact }];
+  return naive ? [own, [naive, { name: `naive.${name}`, inputs, exact }]] : [own];
+}
+
+const x = ["input"];
+const xy = ["input", "target"];
+const pq = ["x", "y"];
+const sequences = ["logProbs", "targets", "inputLengths", "targetLengths"];
+
+const pair = ["input", "target"];
+const withVariance = [...pair, "var"];
 
 const counterparts: ReadonlyMap<AnyFunction, Counterpart> = new Map<AnyFunction, Counterpart>([
-  [softmax, { name: "softmax", inputs: ["input"], exact: exact.softmax }],
-  [naive.softmax, { name: "naive.softmax", inputs: ["input"], exact: exact.softmax }],
-  [logSoftmax, { name: "logSoftmax", inputs: ["input"], exact: exact.logSoftmax }],
-  [naive.logSoftmax, { name: "naive.logSoftmax", inputs: ["input"], exact: exact.logSoftmax }],
-  [logSumExp, { name: "logSumExp", inputs: ["input"], exact: exact.logSumExp }],
-  [naive.logSumExp, { name: "naive.logSumExp", inputs: ["input"], exact: exact.logSumExp }],
-  [nllLoss, { name: "nllLoss", inputs: ["input", "target"], exact: exact.nllLoss }],
-  [crossEntropy, { name: "crossEntropy", inputs: ["input", "target"], exact: exact.crossEntropy }],
+  ...counterpart("softmax", x, exact.softmax, softmax, naive.softmax),
+  ...counterpart("softmin", x, exact.softmin, softmin),
+  ...counterpart("logSoftmax", x, exact.logSoftmax, logSoftmax, naive.logSoftmax),
+  ...counterpart("logSumExp", x, exact.logSumExp, logSumExp, naive.logSumExp),
+  ...counterpart("sigmoid", x, exact.sigmoid, sigmoid, naive.sigmoid),
+  ...counterpart("logSigmoid", x, exact.logSigmoid, logSigmoid, naive.logSigmoid),
+  ...counterpart("softplus", x, exact.softplus, softplus, naive.softplus),
+  ...counterpart("entr", ["x"], exact.entr, entr),
+  ...counterpart("relEntr", pq, exact.relEntr, relEntr),
+  ...counterpart("xlogy", pq, exact.xlogy, xlogy),
+  ...counterpart("xlog1py", pq, exact.xlog1py, xlog1py),
+  ...counterpart("nllLoss", xy, exact.nllLoss, nllLoss),
+  ...counterpart("crossEntropy", xy, exact.crossEntropy, crossEntropy),
   [
     naive.crossEntropy,
     { name: "naive.crossEntropy", inputs: ["yHat", "y"], exact: exact.crossEntropyOfProbabilities },
   ],
-  [ctcLoss, { name: "ctcLoss", inputs: ctcInputs, exact: exact.ctcLoss }],
-  [naive.ctcLoss, { name: "naive.ctcLoss", inputs: ctcInputs, exact: exact.ctcLoss }],
+  ...counterpart(
+    "binaryCrossEntropy",
+    xy,
+    exact.binaryCrossEntropy,
+    binaryCrossEntropy,
+    naive.binaryCrossEntropy,
+  ),
+  ...counterpart(
+    "binaryCrossEntropyWithLogits",
+    xy,
+    exact.binaryCrossEntropyWithLogits,
+    binaryCrossEntropyWithLogits,
+    naive.binaryCrossEntropyWithLogits,
+  ),
+  ...counterpart("softMarginLoss", xy, exact.softMarginLoss, softMarginLoss, naive.softMarginLoss),
+  ...counterpart("multilabelSoftMarginLoss", xy, exact.multilabelSoftMarginLoss, multilabelSoftMarginLoss),
+  ...counterpart("klDiv", xy, exact.klDiv, klDiv, naive.klDiv),
+  ...counterpart("sigmoidFocalLoss", xy, exact.sigmoidFocalLoss, sigmoidFocalLoss, naive.sigmoidFocalLoss),
+  ...counterpart("softmaxFocalLoss", xy, exact.softmaxFocalLoss, softmaxFocalLoss, naive.softmaxFocalLoss),
+  ...counterpart("ctcLoss", sequences, exact.ctcLoss, ctcLoss, naive.ctcLoss),
+  [mseLoss, { name: "mseLoss", inputs: pair, exact: exact.mseLoss }],
+  [naive.mseLoss, { name: "naive.mseLoss", inputs: pair, exact: exact.mseLoss }],
+  [gaussianNllLoss, { name: "gaussianNllLoss", inputs: withVariance, exact: exact.gaussianNllLoss }],
+  [
+    naive.gaussianNllLoss,
+    { name: "naive.gaussianNllLoss", inputs: withVariance, exact: exact.gaussianNllLoss },
+  ],
+  [poissonNllLoss, { name: "poissonNllLoss", inputs: pair, exact: exact.poissonNllLoss }],
+  [naive.poissonNllLoss, { name: "naive.poissonNllLoss", inputs: pair, exact: exact.poissonNllLoss }],
 ]);
 
 export function exactCounterpart(fn: AnyFunction): Counterpart["exact"] | undefined {

@@ -21,6 +21,21 @@ export function sumOf(n: number, term: (k: number) => BigNumber): BigNumber {
   return sum;
 }
 
+/** log(1 + x), by its series where 1 + x would drop digits of x. */
+export function log1p(x: BigNumber, precision = workDigits): BigNumber {
+  if (x.isZero()) return x;
+  const Class = bigNumbers(precision);
+  // Also NaN and the infinities, whose exponent is NaN.
+  if (!(x.e <= -12)) return new Class(new (bigNumbers(precision + 14))(x).plus(1).ln());
+  let power = new Class(x);
+  let sum = power;
+  for (let k = 2; power.e > x.e - precision; k++) {
+    power = power.times(x).neg();
+    sum = sum.plus(power.div(k));
+  }
+  return sum;
+}
+
 /** Losses as they are or as one number; a mean divides by `divisor`, or by their number. */
 export function reduceExactly(
   losses: readonly BigNumber[],

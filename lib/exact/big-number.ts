@@ -23,6 +23,7 @@ export interface BigNumber {
   exp(): BigNumber;
   /** The natural logarithm. */
   ln(): BigNumber;
+  pow(exponent: BigNumber | number): BigNumber;
   /** −1, 0 or 1: smaller than the other, equal, larger. NaN if either is. */
   cmp(other: BigNumber | number): number;
   /** Whether it is 0 or −0. */

@@ -11,6 +11,7 @@ import {
 import { type CrossEntropyOptions, checkCrossEntropyOptions } from "../losses/cross-entropy.js";
 import { checkNLLLossOptions, type NLLLossOptions } from "../losses/nll-loss.js";
 import { floatInput, sameShape } from "../losses/operands.js";
+import { checkSoftmaxFocalLossOptions, type SoftmaxFocalLossOptions } from "../losses/softmax-focal-loss.js";
 import { showShape } from "../tensor/argument.js";
 import { isFloating } from "../tensor/dtype.js";
 import { rowMajorData } from "../tensor/strided.js";
@@ -96,6 +97,39 @@ export function nllLoss(input: TensorLike, target: TensorLike, options: NLLLossO
     if (t === ignoreIndex) return exactly(0);
     return exactly(data[sampleStart(layout, i) + t * layout.inner]!)
       .neg()
+      .times(weight(t));
+  });
+  return reduceExactly(losses, layout.sampleShape, reduction, divisor(layout, indices, weight, ignoreIndex));
+}
+
+/**
+ * `softmaxFocalLoss` at 64 digits, of the float logits (and gamma and weights) taken as exact binary numbers.
+ * @example
+ * exact.softmaxFocalLoss([[0, 0], [100, 0]], [0, 0], { reduction: "none" })
+ * // exact([0.17328679513998632735, 5.1482002224120137812e-131])
+ */
+export function softmaxFocalLoss(
+  input: TensorLike,
+  target: TensorLike,
+  options: SoftmaxFocalLossOptions = {},
+): ExactTensor {
+  const fn = "exact.softmaxFocalLoss";
+  const { gamma, ignoreIndex, reduction } = checkSoftmaxFocalLossOptions(fn, options);
+  const o = floatInput(fn, input);
+  const layout = classLayout(fn, o);
+  const weights = readClassWeights(fn, layout, options.weight, o);
+  const weight = (c: number) => (weights ? exactly(weights[c]!) : exactly(1));
+  const indices = readClassIndices(fn, layout, asTensor(target, fn, "target"), ignoreIndex);
+  const data = rowMajorData(o);
+  const losses = eachSample(layout, (i) => {
+    const t = indices[i]!;
+    if (t === ignoreIndex) return exactly(0);
+    const row = new ExactRow(data, sampleStart(layout, i), layout.inner, layout.classes);
+    const miss = sumOf(layout.classes, (c) => (c === t ? exactly(0) : row.softmax(c)));
+    return row
+      .logSoftmax(t)
+      .neg()
+      .times(miss.pow(exactly(gamma)))
       .times(weight(t));
   });
   return reduceExactly(losses, layout.sampleShape, reduction, divisor(layout, indices, weight, ignoreIndex));

@@ -2,6 +2,7 @@
 // Knows BigNumbers and rows of numbers, not tensors.
 
 import type { Storage } from "../tensor/dtype.js";
+import { log1p } from "./arithmetic.js";
 import { type BigNumber, type BigNumberClass, bigNumbers, digits, fromDouble } from "./big-number.js";
 
 /** Digits carried beyond the result's. */
@@ -42,7 +43,7 @@ export class ExactRow {
       if (k !== argmax) rest = rest.plus(e);
     });
     this.rest = rest;
-    this.logSum = this.#log1p(rest);
+    this.logSum = log1p(rest, precision);
   }
 
   softmax(k: number): BigNumber {
@@ -75,22 +76,6 @@ export class ExactRow {
 
   #exp(x: BigNumber): BigNumber {
     return this.#narrow(x).exp();
-  }
-
-  /** log(1 + x) for x ≥ 0, by its series where 1 + x would drop digits of x. */
-  #log1p(x: BigNumber): BigNumber {
-    if (x.isZero()) return x;
-    if (x.e > -12) {
-      const Class = bigNumbers(this.#precision + 14);
-      return new this.#Work(new Class(x).plus(1).ln());
-    }
-    let power = x;
-    let sum = x;
-    for (let k = 2; power.e > x.e - this.#precision; k++) {
-      power = power.times(x).neg();
-      sum = sum.plus(power.div(k));
-    }
-    return sum;
   }
 }
 

@@ -4,6 +4,8 @@ import type { LogSumExpOptions } from "../losses/log-sum-exp.js";
 import { floatInput } from "../losses/operands.js";
 import type { SoftmaxOptions } from "../losses/softmax.js";
 import { checkOptions } from "../tensor/argument.js";
+import { unary } from "../tensor/elementwise.js";
+import { mathematics } from "../tensor/mathematics.js";
 import { rowStart, rowsOf } from "../tensor/reduction.js";
 import type { TensorLike } from "../tensor/tensor.js";
 import type { BigNumber } from "./big-number.js";
@@ -22,6 +24,20 @@ import { ExactTensor } from "./exact-tensor.js";
  */
 export function softmax(input: TensorLike, options: SoftmaxOptions = {}): ExactTensor {
   return mapRows("exact.softmax", input, options, (row, k) => row.softmax(k));
+}
+
+/**
+ * softmin(x)ᵢ = exp(−xᵢ) / Σₖ exp(−xₖ) at 64 digits, of the float inputs taken as exact binary numbers.
+ *
+ * @param input Numbers x, as for `softmin`.
+ * @returns An {@link ExactTensor} of the same shape.
+ * @example
+ * exact.softmin([0, 1])
+ * // exact([0.73105857863000487925, 0.26894142136999512075])
+ */
+export function softmin(input: TensorLike, options: SoftmaxOptions = {}): ExactTensor {
+  const fn = "exact.softmin";
+  return mapRows(fn, unary(mathematics.neg, floatInput(fn, input)), options, (row, k) => row.softmax(k));
 }
 
 /**

@@ -23,19 +23,24 @@ import { asTensor, type Tensor, type TensorLike } from "../tensor/tensor.js";
  * @see d2l "Softmax Regression from Scratch", the loss function
  */
 export function crossEntropy(yHat: TensorLike, y: TensorLike): Tensor {
-  return pick(yHat, y).log().neg();
+  return pick("naive.crossEntropy", { yHat }, { y }).log().neg();
 }
 
-/** ŷ[i][y[i]] for every sample. */
-function pick(yHat: TensorLike, y: TensorLike): Tensor {
-  const fn = "naive.crossEntropy";
-  const probabilities = floatInput(fn, yHat, "yHat");
+/** ŷ[i][y[i]] for every sample, of numbers and class indices by their names. */
+export function pick(
+  fn: string,
+  yHat: Readonly<Record<string, TensorLike>>,
+  y: Readonly<Record<string, TensorLike>>,
+): Tensor {
+  const [[name, numbers]] = Object.entries(yHat) as [[string, TensorLike]];
+  const [[targetName, target]] = Object.entries(y) as [[string, TensorLike]];
+  const probabilities = floatInput(fn, numbers, name);
   if (probabilities.ndim !== 2) {
-    throw new RangeError(`${fn}: yHat has shape ${showShape(probabilities.shape)}, expected (N, C)`);
+    throw new RangeError(`${fn}: ${name} has shape ${showShape(probabilities.shape)}, expected (N, C)`);
   }
   const layout = classLayout(fn, probabilities);
   // NaN equals no index: nothing is ignored here.
-  const indices = readClassIndices(fn, layout, asTensor(y, fn, "y"), Number.NaN, "y");
+  const indices = readClassIndices(fn, layout, asTensor(target, fn, targetName), Number.NaN, targetName);
   const rows = Int32Array.from({ length: layout.samples }, (_, i) => i);
   return withMethods(probabilities).index(rows, Int32Array.from(indices));
 }

@@ -1,6 +1,9 @@
 // The namespace `nn`: PyTorch's loss classes.
 
+export { BCELoss, BCEWithLogitsLoss, MultiLabelSoftMarginLoss, SoftMarginLoss } from "./binary.js";
 export { CrossEntropyLoss, NLLLoss } from "./classification.js";
+export { KLDivLoss } from "./divergence.js";
+export { SigmoidFocalLoss, SoftmaxFocalLoss } from "./focal.js";
 export {
   CosineEmbeddingLoss,
   HingeEmbeddingLoss,
