@@ -1,17 +1,15 @@
 // `compare`: two functions on the same inputs, element by element, against the exact result. Knows tensors and exact tensors;
 // how a comparison looks is display's business.
 
-import { ExactTensor } from "../exact/exact-tensor.js";
 import { checkDType, showShape, showValue } from "../tensor/argument.js";
 import { type DType, isFloating } from "../tensor/dtype.js";
 import { read } from "../tensor/nested-array.js";
-import { elementAt, recordOperations } from "../tensor/operations.js";
+import { elementAt } from "../tensor/operations.js";
 import { elementCount } from "../tensor/strided.js";
-import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
-import { History } from "./causes.js";
+import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { Comparison, type ComparisonRow } from "./comparison.js";
 import { type AnyFunction, argumentNames, exactCounterpart, functionName } from "./counterparts.js";
-import { assess } from "./verdict.js";
+import { assessElement, exactResult, runRecorded } from "./run.js";
 
 /** Options of {@link compare}. Any other option is handed on to the compared functions, and to the exact one. */
 export interface CompareOptions {
@@ -23,9 +21,6 @@ export interface CompareOptions {
   readonly names?: readonly [string, string] | undefined;
   readonly [option: string]: unknown;
 }
-
-/** Exact values take about a millisecond each. */
-const maxElements = 4096;
 
 /**
  * Runs two functions on the same inputs and compares each element of their results with the exact value: absolute and
@@ -89,8 +84,8 @@ export function compare(
   const args = (Object.keys(passedOn).length > 0 ? [...inputs, passedOn] : inputs) as never[];
 
   const [nameA, nameB] = names ?? [functionName(a, "a"), functionName(b, "b")];
-  const first = run(a, args, nameA, inputs);
-  const second = run(b, args, nameB, inputs);
+  const first = runRecorded("compare", a, args, nameA, inputs);
+  const second = runRecorded("compare", b, args, nameB, inputs);
   const { shape } = first.result;
   if (showShape(shape) !== showShape(second.result.shape)) {
     throw new RangeError(
@@ -98,17 +93,13 @@ export function compare(
     );
   }
   const exactFunction = exact ?? exactCounterpart(b) ?? exactCounterpart(a);
-  const exactValues = exactFunction && exactResult(exactFunction, args, shape);
+  const exactValues = exactFunction && exactResult("compare", exactFunction, args, shape);
   const inputNames = argumentNames(inputs.length, b, a);
   const shown = inputs.flatMap((x, k) =>
     showShape(x.shape) === showShape(shape) ? [{ name: inputNames[k]!, tensor: x }] : [],
   );
   const rows = Array.from({ length: elementCount(shape) }, (_, i): ComparisonRow => {
     const truth = exactValues?.values[i];
-    const assessed = ({ result, history }: Run) => {
-      const element = elementAt(result, i);
-      return assess(element.storage[element.index]!, truth, result.dtype, history.causesOf(element));
-    };
     return {
       index: indexOf(i, shape),
       inputs: shown.map(({ tensor }) => {
@@ -116,8 +107,8 @@ export function compare(
         return storage[index]!;
       }),
       ...(truth === undefined ? {} : { exact: truth }),
-      a: assessed(first),
-      b: assessed(second),
+      a: assessElement(first, i, truth),
+      b: assessElement(second, i, truth),
     };
   });
   return new Comparison({
@@ -140,45 +131,6 @@ function readInput(x: TensorLike, i: number, dtype: DType | undefined): Tensor {
   const where = `compare: input${i + 1}`;
   if (x instanceof Tensor) return dtype !== undefined && isFloating(x.dtype) ? x.to(dtype) : x;
   return new Tensor(read(where, x, dtype));
-}
-
-interface Run {
-  readonly result: Tensor;
-  readonly history: History;
-}
-
-function run(fn: AnyFunction, args: never[], name: string, inputs: readonly Tensor[]): Run {
-  const { result, operations } = recordOperations(() => fn(...args));
-  const tensor = asTensor(result as TensorLike, "compare", `what ${name} returned,`);
-  if (!isFloating(tensor.dtype)) {
-    throw new TypeError(`compare: ${name} returned ${tensor.dtype}, expected a floating dtype`);
-  }
-  const history = new History(
-    operations,
-    inputs.map((x) => x.storage),
-  );
-  return { result: tensor, history };
-}
-
-function exactResult(exact: AnyFunction, args: never[], shape: readonly number[]): ExactTensor {
-  const size = shape.reduce((n, s) => n * s, 1);
-  if (size > maxElements) {
-    throw new RangeError(
-      `compare: the result has ${size} elements, expected at most ${maxElements}: exact values are slow; compare a slice`,
-    );
-  }
-  const result = exact(...args);
-  if (!(result instanceof ExactTensor)) {
-    throw new TypeError(
-      `compare: the exact function returned ${showValue(result)}, expected an ExactTensor, as exact.softmax returns`,
-    );
-  }
-  if (showShape(result.shape) !== showShape(shape)) {
-    throw new RangeError(
-      `compare: the exact function returned shape ${showShape(result.shape)}, the compared functions ${showShape(shape)}`,
-    );
-  }
-  return result;
 }
 
 function indexOf(position: number, shape: readonly number[]): number[] {
