@@ -4,6 +4,7 @@ import type { ExactTensor } from "../exact/exact-tensor.js";
 import * as exact from "../exact/index.js";
 import { binaryCrossEntropy } from "../losses/binary-cross-entropy.js";
 import { binaryCrossEntropyWithLogits } from "../losses/binary-cross-entropy-with-logits.js";
+import { cosineEmbeddingLoss } from "../losses/cosine-embedding-loss.js";
 import { crossEntropy } from "../losses/cross-entropy.js";
 import { ctcLoss } from "../losses/ctc-loss.js";
 import { entr, relEntr, xlog1py, xlogy } from "../losses/entropy.js";
@@ -20,6 +21,7 @@ import { softMarginLoss } from "../losses/soft-margin-loss.js";
 import { logSoftmax, softmax, softmin } from "../losses/softmax.js";
 import { softmaxFocalLoss } from "../losses/softmax-focal-loss.js";
 import { softplus } from "../losses/softplus.js";
+import { tripletMarginLoss } from "../losses/triplet-margin-loss.js";
 import * as naive from "../naive/index.js";
 
 /** Some function, of whatever arguments. */
@@ -50,9 +52,6 @@ const x = ["input"];
 const xy = ["input", "target"];
 const pq = ["x", "y"];
 const sequences = ["logProbs", "targets", "inputLengths", "targetLengths"];
-
-const pair = ["input", "target"];
-const withVariance = [...pair, "var"];
 
 const counterparts: ReadonlyMap<AnyFunction, Counterpart> = new Map<AnyFunction, Counterpart>([
   ...counterpart("softmax", x, exact.softmax, softmax, naive.softmax),
@@ -92,15 +91,27 @@ const counterparts: ReadonlyMap<AnyFunction, Counterpart> = new Map<AnyFunction,
   ...counterpart("sigmoidFocalLoss", xy, exact.sigmoidFocalLoss, sigmoidFocalLoss, naive.sigmoidFocalLoss),
   ...counterpart("softmaxFocalLoss", xy, exact.softmaxFocalLoss, softmaxFocalLoss, naive.softmaxFocalLoss),
   ...counterpart("ctcLoss", sequences, exact.ctcLoss, ctcLoss, naive.ctcLoss),
-  [mseLoss, { name: "mseLoss", inputs: pair, exact: exact.mseLoss }],
-  [naive.mseLoss, { name: "naive.mseLoss", inputs: pair, exact: exact.mseLoss }],
-  [gaussianNllLoss, { name: "gaussianNllLoss", inputs: withVariance, exact: exact.gaussianNllLoss }],
-  [
+  ...counterpart("mseLoss", xy, exact.mseLoss, mseLoss, naive.mseLoss),
+  ...counterpart(
+    "gaussianNllLoss",
+    [...xy, "var"],
+    exact.gaussianNllLoss,
+    gaussianNllLoss,
     naive.gaussianNllLoss,
-    { name: "naive.gaussianNllLoss", inputs: withVariance, exact: exact.gaussianNllLoss },
-  ],
-  [poissonNllLoss, { name: "poissonNllLoss", inputs: pair, exact: exact.poissonNllLoss }],
-  [naive.poissonNllLoss, { name: "naive.poissonNllLoss", inputs: pair, exact: exact.poissonNllLoss }],
+  ),
+  ...counterpart("poissonNllLoss", xy, exact.poissonNllLoss, poissonNllLoss, naive.poissonNllLoss),
+  ...counterpart(
+    "cosineEmbeddingLoss",
+    ["input1", "input2", "target"],
+    exact.cosineEmbeddingLoss,
+    cosineEmbeddingLoss,
+  ),
+  ...counterpart(
+    "tripletMarginLoss",
+    ["anchor", "positive", "negative"],
+    exact.tripletMarginLoss,
+    tripletMarginLoss,
+  ),
 ]);
 
 export function exactCounterpart(fn: AnyFunction): Counterpart["exact"] | undefined {

@@ -1,6 +1,5 @@
 // The namespace `exact`: the library's functions at 64 digits, of the float inputs taken as exact binary numbers.
 
-export { load } from "./big-number.js";
 export {
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
@@ -14,5 +13,6 @@ export {
 export { crossEntropy, crossEntropyOfProbabilities, nllLoss, softmaxFocalLoss } from "./cross-entropy.js";
 export { ctcLoss } from "./ctc.js";
 export { entr, klDiv, relEntr, xlog1py, xlogy } from "./entropy.js";
+export { cosineEmbeddingLoss, tripletMarginLoss } from "./margin.js";
 export { gaussianNllLoss, mseLoss, poissonNllLoss } from "./regression.js";
 export { logSoftmax, logSumExp, softmax, softmin } from "./softmax.js";

@@ -30,7 +30,7 @@ export class Cosine {
     this.#product = s;
     this.#lengths = lengths;
     this.value = s / lengths;
-    if (s > 0) {
+    if (s > lengths / 2) {
       const u = a.complementOf(b, s).perpendicular;
       const gap = a.square * dot(u, u) + a.epsilon * b.square + b.epsilon * a.square + a.epsilon * b.epsilon;
       this.complement = gap / (lengths * (lengths + s));
