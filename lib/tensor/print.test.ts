@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type DType, tensor } from "../index.js";
+import { type DType, tensor, zeros } from "../index.js";
 import { exponential, fixed } from "./print.js";
 
 interface PrintCase {
@@ -16,13 +16,16 @@ interface PrintCase {
 const cases: PrintCase[] = JSON.parse(
   readFileSync(new URL("../../test/golden/print.json", import.meta.url), "utf8"),
 ).cases;
-// float16 and bfloat16 come with those dtypes.
-const ours = cases.filter((c) => ["float32", "float64", "int32", "bool"].includes(c.dtype));
 
 describe("a tensor prints as in PyTorch", () => {
-  it("covers the golden cases", () => expect(ours.length).toBe(89));
+  it("covers the golden cases, with every dtype", () => {
+    expect(cases.length).toBe(137);
+    expect(new Set(cases.map((c) => c.dtype))).toEqual(
+      new Set(["float32", "float64", "float16", "bfloat16", "int32", "bool"]),
+    );
+  });
 
-  it.each(ours.map((c, i) => ({ ...c, i })))(
+  it.each(cases.map((c, i) => ({ ...c, i })))(
     "case $i, $why $dtype $shape",
     ({ dtype, shape, data, text }) => {
       const values = Float64Array.from(data, Number);
@@ -33,6 +36,12 @@ describe("a tensor prints as in PyTorch", () => {
       ).toBe(text);
     },
   );
+
+  it("says the dtype of an empty tensor, as PyTorch does", () => {
+    expect(String(zeros([0], { dtype: "bool" }))).toBe("tensor([], dtype=bool)");
+    expect(String(zeros([0, 3], { dtype: "bool" }))).toBe("tensor([], size=(0, 3), dtype=bool)");
+    expect(String(zeros([0]))).toBe("tensor([])");
+  });
 
   it("prints a view by its own elements", () => {
     expect(

@@ -24,7 +24,8 @@ export function print(a: Strided, note?: string): string {
     const shown = a.shape.map((size) => shownIndices(size, summarise));
     text = block(a, 0, a.offset, shown, prefix.length, new NumberFormat(a.dtype, gather(a, shown)));
   }
-  if (a.dtype !== "float32" && a.dtype !== "bool") suffixes.push(`dtype=${a.dtype}`);
+  // Elements show that they are bool; where there are none, the dtype has to be said.
+  if (a.dtype !== "float32" && (a.dtype !== "bool" || count === 0)) suffixes.push(`dtype=${a.dtype}`);
   if (note !== undefined) suffixes.push(note);
   return addSuffixes(prefix + text, suffixes);
 }
