@@ -9,6 +9,8 @@ import { bigNumbers } from "../exact/big-number.js";
 import {
   binaryCrossEntropyWithLogits,
   crossEntropy,
+  type ExactTensor,
+  exact,
   logSigmoid,
   logSoftmax,
   logSumExp,
@@ -114,6 +116,28 @@ describe.each([
       if (atArgmax !== undefined) check("crossEntropy gradient", row, gradient(o, row.argmax!), atArgmax);
     },
   );
+});
+
+/**
+ * exact.json has no rows of half-precision logits. These are its float32 rows rounded, beside `exact.*`, whose own results
+ * are held to exact.json (exact.test.ts).
+ */
+describe.each(["float16", "bfloat16"] as const)("within 4 ulp of the exact result in %s", (dtype) => {
+  it.each(float32Rows.map((row, i) => ({ row, i, tag: row.tag ?? row.id })))("row $i, $tag", ({ row }) => {
+    const o = tensor(Float64Array.from(row.logits, Number), { dtype });
+    const strings = ({ values }: ExactTensor) => values.map(String);
+    const probabilities = exact.softmax(o);
+    check("softmax", row, softmax(o), strings(probabilities));
+    check("logSoftmax", row, logSoftmax(o), strings(exact.logSoftmax(o)));
+    check("logSumExp", row, logSumExp(o), strings(exact.logSumExp(o)));
+    const gradients = probabilities.values.some((p) => p.isNaN())
+      ? []
+      : crossEntropyGradients(strings(probabilities));
+    row.logits.forEach((_, t) => {
+      check("crossEntropy", row, crossEntropy(o, t), strings(exact.crossEntropy(o, t)));
+      if (gradients[t]) check("crossEntropy gradient", row, gradient(o, t), gradients[t]);
+    });
+  });
 });
 
 const elementwise: [keyof Omit<ExactScalar, "x">, (x: Tensor) => Tensor][] = [
