@@ -18,8 +18,7 @@ import {
   type Table,
   window,
 } from "./table.js";
-import { tableHtml } from "./table-html.js";
-import { tableText } from "./table-text.js";
+import { displayTable } from "./table-display.js";
 
 interface Assessed {
   readonly value: number;
@@ -58,8 +57,7 @@ interface Compared {
 const maxElements = 16;
 
 export function displayComparison(comparison: Compared): MimeBundle {
-  const table = comparisonTable(comparison);
-  return { "text/plain": tableText(table), "text/html": tableHtml(table).toString() };
+  return displayTable(comparisonTable(comparison));
 }
 
 function comparisonTable(comparison: Compared): Table {

@@ -2,10 +2,12 @@
 
 import { showShape } from "../tensor/argument.js";
 import { rowMajorStrides } from "../tensor/strided.js";
-import { gridTable } from "./grid.js";
-import { html } from "./html.js";
+import { type GridNames, gridTable } from "./grid.js";
 import type { MimeBundle } from "./mime-bundle.js";
-import { tableHtml } from "./table-html.js";
+import { displayNumber } from "./number-display.js";
+import { notFinite } from "./number-text.js";
+import type { Cell, Table } from "./table.js";
+import { displayTable } from "./table-display.js";
 
 interface Decimal {
   isFinite(): boolean;
@@ -18,16 +20,24 @@ const edgeItems = 3;
 
 export function exactTensorDisplay(shape: readonly number[], values: readonly Decimal[]): MimeBundle {
   const text = `exact(${nested(shape, values, 0, values.length, 0)})`;
-  if (shape.length === 0) {
-    const value = values[0]!;
-    const markup = html`<span title="${value.toString()}">${showDecimal(value)}</span>`;
-    return { "text/plain": text, "text/html": markup.toString() };
-  }
-  const title = `exact values of shape ${showShape(shape)}, ${shownDigits} of 64 digits shown`;
-  const table = gridTable({ title }, { shape, strides: rowMajorStrides(shape), offset: 0 }, (positions) =>
-    positions.map((p) => ({ text: showDecimal(values[p]!), full: values[p]!.toString() })),
-  );
-  return { "text/plain": text, "text/html": tableHtml(table).toString() };
+  if (shape.length === 0) return displayNumber(text, cellOf(values[0]!));
+  return displayTable(exactTensorTable(shape, values), text);
+}
+
+export function exactTensorTable(
+  shape: readonly number[],
+  values: readonly Decimal[],
+  names: GridNames & { readonly title?: string | undefined } = {},
+): Table {
+  const title = names.title ?? `exact values of shape ${showShape(shape)}, ${shownDigits} of 64 digits shown`;
+  const cells = (positions: readonly number[]) => positions.map((p) => cellOf(values[p]!));
+  const layout = { shape, strides: rowMajorStrides(shape), offset: 0 };
+  return gridTable({ title }, [{ name: "value", layout, cells }], names);
+}
+
+function cellOf(value: Decimal): Cell {
+  if (!value.isFinite()) return { text: notFinite(Number(value.toString())) };
+  return { text: showDecimal(value), full: value.toString() };
 }
 
 function nested(

@@ -1,6 +1,8 @@
 // HTML that cannot be built by accident: markup is a type of its own, and every string that enters it is escaped.
 // Knows nothing of tables.
 
+import { printable } from "./printable.js";
+
 /** Escaped markup. Only the `html` tag makes it, so a plain string where markup is expected is a type error. */
 export class Html {
   readonly #markup: string;
@@ -34,15 +36,10 @@ function markupOf(value: HtmlValue): string {
 }
 
 function escapeText(text: string): string {
-  return (
-    text
-      .replace(/&/g, "&amp;")
-      .replace(/</g, "&lt;")
-      .replace(/>/g, "&gt;")
-      .replace(/"/g, "&quot;")
-      .replace(/'/g, "&#39;")
-      // Control characters other than tab and line breaks have no place in HTML, escaped or not.
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, "\ufffd")
-  );
+  return printable(text)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;")
+    .replace(/'/g, "&#39;");
 }

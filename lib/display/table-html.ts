@@ -3,7 +3,7 @@
 // the attribute, and the attribute, because some viewers take styles away. Knows the table model only.
 
 import { type Html, html } from "./html.js";
-import { type Cell, type Column, type Group, isHidden, type Row, type Table } from "./table.js";
+import { type Cell, type Column, columnGroups, type Group, isHidden, type Row, type Table } from "./table.js";
 import { displayWidth } from "./table-text.js";
 
 /** A caption of lines up to this long stays as it is; longer ones wrap at the table's width. */
@@ -12,22 +12,33 @@ const captionWidth = 100;
 export function tableHtml(table: Table): Html {
   const { columns, title, summary = [] } = table;
   const wraps = [title, ...summary].some((line) => displayWidth(line) > captionWidth);
+  const groups = columnGroups(columns);
   return html`<table>
 <caption align="top" style="text-align:left${wraps ? "" : ";white-space:nowrap"}">${title}${summary.map((line) => html`<br><small>${line}</small>`)}</caption>
-<thead>
-<tr>${headerCell(table.corner)}${columns.map((c) => html`<th scope="col"${aligned(c.align)}>${c.header}</th>`)}</tr>
+${
+  groups === undefined
+    ? html``
+    : html`<colgroup></colgroup>${groups.map(({ size }) => html`<colgroup span="${size}"></colgroup>`)}
+`
+}<thead>
+${
+  groups === undefined
+    ? html``
+    : html`<tr><td></td>${groups.map(({ name, size }) => html`<th scope="colgroup" colspan="${size}"${aligned("left")}>${name}</th>`)}</tr>
+`
+}<tr>${headerCell(table.corner, "left")}${columns.map((c) => headerCell(c.header, c.align))}</tr>
 </thead>
 ${table.groups.map((group) => groupHtml(group, columns))}</table>
 `;
 }
 
-function aligned(align: Column["align"]): Html {
-  return html` align="${align}" style="text-align:${align}"`;
+function aligned(align: Column["align"], shade?: string): Html {
+  return html` align="${align}" style="text-align:${align}${shade === undefined ? "" : `;background-color:${shade}`}"`;
 }
 
-function headerCell(text: string): Html {
+function headerCell(text: string, align: Column["align"]): Html {
   // An empty header cell would be announced as a header of nothing.
-  return text === "" ? html`<td></td>` : html`<th scope="col"${aligned("left")}>${text}</th>`;
+  return text === "" ? html`<td></td>` : html`<th scope="col"${aligned(align)}>${text}</th>`;
 }
 
 function groupHtml(group: Group, columns: readonly Column[]): Html {
@@ -51,7 +62,7 @@ function rowHtml(row: Row, columns: readonly Column[]): Html {
 `;
 }
 
-function cellHtml({ text, full }: Cell, { align }: Column): Html {
+function cellHtml({ text, full, shade }: Cell, { align }: Column): Html {
   const title = full === undefined || full === text ? html`` : html` title="${full}"`;
-  return html`<td${aligned(align)}${title}>${text}</td>`;
+  return html`<td${aligned(align, shade)}${title}>${text}</td>`;
 }

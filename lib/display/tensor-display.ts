@@ -1,40 +1,73 @@
-// How a tensor is displayed in a notebook: PyTorch's print as text, a table as HTML. Knows strided arrays and tables, not
-// the Tensor class. Reads only what it shows and a bounded sample, so it is as quick for 10^8 elements as for ten.
+// How a tensor is displayed in a notebook: PyTorch's print as text, a table as HTML, LaTeX and data, with the gradient beside the
+// value when there is one. Knows strided arrays and tables, not the Tensor class. Reads only what it shows and a bounded
+// sample, so it is as quick for 10^8 elements as for ten.
 
 import { showShape } from "../tensor/argument.js";
-import { NumberFormat, print } from "../tensor/print.js";
+import { NumberFormat } from "../tensor/print.js";
 import type { Strided } from "../tensor/strided.js";
-import { gridTable } from "./grid.js";
-import { html } from "./html.js";
+import { type GridNames, gridTable, type Layer } from "./grid.js";
 import type { MimeBundle } from "./mime-bundle.js";
+import { displayNumber } from "./number-display.js";
 import { fullNumber } from "./number-text.js";
-import type { Table } from "./table.js";
-import { tableHtml } from "./table-html.js";
-import { tensorSummary } from "./tensor-summary.js";
+import { shading } from "./shading.js";
+import type { Cell, Table } from "./table.js";
+import { displayTable } from "./table-display.js";
+import { isSubnormal, tensorSummary } from "./tensor-summary.js";
 
-export function displayTensor(a: Strided): MimeBundle {
-  const text = print(a);
-  if (a.shape.length === 0) {
-    const x = a.storage[a.offset]!;
-    const shown = new NumberFormat(a.dtype, [x]).show(x).trim();
-    return {
-      "text/plain": text,
-      "text/html": html`<span title="${fullNumber(x, a.dtype)}">${shown}</span>`.toString(),
-    };
-  }
-  return { "text/plain": text, "text/html": tableHtml(tensorTable(a)).toString() };
+/** An array of numbers that may have a gradient. */
+export interface DisplayedArray extends Strided {
+  readonly grad?: Strided | null;
+  readonly requiresGrad?: boolean;
 }
 
-export function tensorTable(a: Strided): Table {
-  const title = `tensor of shape ${showShape(a.shape)}, ${a.dtype}`;
-  const summary = tensorSummary(a);
-  return gridTable({ title, summary: [summary] }, a, (positions) => {
-    const shown = positions.map((p) => a.storage[p]!);
-    // One format for all of them, as in print: a reader compares along rows as well as down columns.
-    const format = new NumberFormat(a.dtype, shown);
-    return shown.map((x) => ({
-      text: format.show(x).trim().replace("nan", "NaN"),
-      full: fullNumber(x, a.dtype),
-    }));
+export interface GridOptions extends GridNames {
+  readonly shade?: boolean | undefined;
+  /** What the array is called, in place of "tensor of shape …". */
+  readonly title?: string | undefined;
+}
+
+/** `text` is the tensor's print. */
+export function displayTensor(a: DisplayedArray, text: string): MimeBundle {
+  if (a.shape.length > 0 || a.grad) return displayTable(tensorTable(a), text);
+  const [cell] = numberCells(a, [a.storage[a.offset]!]);
+  return displayNumber(text, cell!);
+}
+
+export function tensorTable(a: DisplayedArray, options: GridOptions = {}): Table {
+  const requires = a.requiresGrad ? ", requires_grad" : "";
+  const title = options.title ?? `tensor of shape ${showShape(a.shape)}, ${a.dtype}${requires}`;
+  // A single number is its own summary.
+  const summary = a.shape.length === 0 ? [] : [tensorSummary(a)];
+  if (a.grad && a.shape.length > 0) summary.push(`gradient: ${tensorSummary(a.grad)}`);
+  const legends: string[] = [];
+  const layer = (name: string, of: Strided): Layer => ({
+    name,
+    layout: of,
+    cells: (positions) => {
+      const shown = positions.map((p) => of.storage[p]!);
+      const cells = numberCells(of, shown);
+      if (!options.shade) return cells;
+      const { shade, legend } = shading(shown);
+      legends.push(a.grad ? `${name}: ${legend}` : legend);
+      return cells.map((cell, i) => withShade(cell, shade(shown[i]!)));
+    },
+  });
+  const layers = [layer("value", a), ...(a.grad ? [layer("gradient", a.grad)] : [])];
+  const table = gridTable({ title }, layers, options);
+  return { ...table, summary: [...summary, ...legends] };
+}
+
+function withShade(cell: Cell, shade: string | undefined): Cell {
+  return shade === undefined ? cell : { ...cell, shade };
+}
+
+/** One format for all of them, as in print: a reader compares along rows as well as down columns. */
+function numberCells({ dtype, shape }: Strided, numbers: readonly number[]): Cell[] {
+  const format = new NumberFormat(dtype, numbers);
+  return numbers.map((x) => {
+    const text = format.show(x).trim().replace("nan", "NaN");
+    const full = fullNumber(x, dtype);
+    if (!isSubnormal(x, dtype)) return { text, full };
+    return { text: shape.length === 0 ? `${text} (subnormal)` : `*${text}`, full };
   });
 }

@@ -1,6 +1,7 @@
 // One line about all elements of a tensor: range, mean, and how many are not finite. Its time is bounded: beyond a million
 // elements it reads an even sample and says so. Knows strided arrays.
 
+import { type DType, dtypes } from "../tensor/dtype.js";
 import { elementAt } from "../tensor/operations.js";
 import { elementCount, Runs, type Strided } from "../tensor/strided.js";
 import { shortNumber } from "./number-text.js";
@@ -12,7 +13,7 @@ const sampleSize = 2 ** 16;
 export function tensorSummary(a: Strided): string {
   const n = elementCount(a.shape);
   if (n === 0) return "no elements";
-  const stats = new Statistics();
+  const stats = new Statistics(a.dtype);
   if (n <= readAllUpTo) {
     const runs = new Runs(a.shape, [a]);
     while (runs.next()) {
@@ -30,6 +31,16 @@ export function tensorSummary(a: Strided): string {
   return scope + stats.describe();
 }
 
+/** Whether a number is so small that it has lost digits. The summary says how many are, and that a star marks them. */
+export function isSubnormal(x: number, dtype: DType): boolean {
+  return x !== 0 && Math.abs(x) < smallestNormal(dtype);
+}
+
+function smallestNormal(dtype: DType): number {
+  const { kind, minExponent, precision } = dtypes[dtype];
+  return kind === "float" ? 2 ** (minExponent + precision - 1) : 0;
+}
+
 class Statistics {
   seen = 0;
   nonZero = 0;
@@ -40,10 +51,19 @@ class Statistics {
   #nan = 0;
   #inf = 0;
   #minusInf = 0;
+  #subnormal = 0;
+  readonly #smallestNormal: number;
+
+  constructor(dtype: DType) {
+    this.#smallestNormal = smallestNormal(dtype);
+  }
 
   add(x: number): void {
     this.seen++;
-    if (x !== 0) this.nonZero++;
+    if (x !== 0) {
+      this.nonZero++;
+      if (x < this.#smallestNormal && x > -this.#smallestNormal) this.#subnormal++;
+    }
     if (Number.isFinite(x)) {
       this.#finite++;
       // A running mean: the sum of large values could overflow.
@@ -66,6 +86,7 @@ class Statistics {
     if (this.#nan > 0) parts.push(`${this.#nan} NaN`);
     if (this.#inf > 0) parts.push(`${this.#inf} inf`);
     if (this.#minusInf > 0) parts.push(`${this.#minusInf} -inf`);
+    if (this.#subnormal > 0) parts.push(`${this.#subnormal} subnormal (marked *)`);
     return parts.join(", ");
   }
 }

@@ -48,7 +48,7 @@ export abstract class Conversion extends Variable {
 
   /** The tensor as a table, for notebooks. */
   [displaySymbol](): MimeBundle {
-    return displayTensor(this as unknown as Tensor);
+    return displayTensor(this, this.toString());
   }
 }
 
