@@ -43,9 +43,14 @@ const ofProbabilities: PointwiseFormula = {
 };
 
 const ofLogProbabilities: PointwiseFormula = {
-  value: (x, y) => Math.exp(y) * (y - x),
-  slopes: [(_, y) => -Math.exp(y), (x, y) => Math.exp(y) * (y + 1 - x)],
+  value: (x, y) => timesExp(y - x, y),
+  slopes: [(_, y) => -Math.exp(y), (x, y) => timesExp(y + 1 - x, y)],
 };
+
+/** factor · e^y, in two steps where e^y alone would be subnormal. */
+function timesExp(factor: number, y: number): number {
+  return y > -700 ? factor * Math.exp(y) : factor * Math.exp(y / 2) * Math.exp(y / 2);
+}
 
 /**
  * Kullback–Leibler divergence of a distribution P, the target, from Q, of which the input is the logarithm:

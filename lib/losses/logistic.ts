@@ -27,20 +27,3 @@ export function logisticLossByLogit(x: number, y: number, p: number): number {
 export function logisticLossByTarget(x: number, _y: number, p: number): number {
   return (x > 0 ? -x : -p * x) + (p - 1) * logOnePlusExp(-Math.abs(x));
 }
-
-/** 2^27 + 1 splits a double into two halves of 26 bits. */
-const splitter = 134217729;
-
-/** a·b − fl(a·b), exactly, where nothing over- or underflows, else 0 (Dekker's product). */
-export function productError(a: number, b: number): number {
-  const [aHigh, aLow] = halves(a);
-  const [bHigh, bLow] = halves(b);
-  const error = aLow * bLow - (a * b - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
-  return Number.isFinite(error) ? error : 0;
-}
-
-function halves(x: number): readonly [high: number, low: number] {
-  const scaled = splitter * x;
-  const high = scaled - (scaled - x);
-  return [high, x - high];
-}

@@ -2,8 +2,9 @@
 
 import { logistic } from "../tensor/mathematics.js";
 import type { Tensor, TensorLike } from "../tensor/tensor.js";
-import { logOnePlusExp, productError } from "./logistic.js";
+import { logOnePlusExp } from "./logistic.js";
 import { type PointwiseFormula, pointwiseLoss } from "./pointwise-loss.js";
+import { productError } from "./product-error.js";
 import { checkReductionOptions, type ReductionOptions } from "./reduction.js";
 import { weightedOperands } from "./weighted-operands.js";
 

@@ -4,9 +4,10 @@ import { checkOptions } from "../tensor/argument.js";
 import { loopOf, unary } from "../tensor/elementwise.js";
 import { logistic } from "../tensor/mathematics.js";
 import type { Tensor, TensorLike } from "../tensor/tensor.js";
-import { logOnePlusExp, productError } from "./logistic.js";
+import { logOnePlusExp } from "./logistic.js";
 import { floatInput } from "./operands.js";
 import { checkNumber } from "./options.js";
+import { productError } from "./product-error.js";
 
 /** Options of {@link softplus}. */
 export interface SoftplusOptions {
