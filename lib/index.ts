@@ -44,6 +44,7 @@ export { softMarginLoss } from "./losses/soft-margin-loss.js";
 export { logSoftmax, type SoftmaxOptions, softmax, softmin } from "./losses/softmax.js";
 export { type SoftmaxFocalLossOptions, softmaxFocalLoss } from "./losses/softmax-focal-loss.js";
 export { type SoftplusOptions, softplus } from "./losses/softplus.js";
+export type { TripletOptions } from "./losses/triplet.js";
 export { type TripletMarginLossOptions, tripletMarginLoss } from "./losses/triplet-margin-loss.js";
 export {
   type DistanceFunction,

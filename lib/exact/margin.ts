@@ -5,10 +5,10 @@ import {
   checkCosineEmbeddingLossOptions,
   cosineOperands,
 } from "../losses/cosine-embedding-loss.js";
+import { tripletOperands } from "../losses/triplet.js";
 import {
   checkTripletMarginLossOptions,
   type TripletMarginLossOptions,
-  tripletOperands,
 } from "../losses/triplet-margin-loss.js";
 import { broadcastShapes, broadcastTo } from "../tensor/broadcast.js";
 import { elementCount, rowMajorData } from "../tensor/strided.js";

@@ -1,6 +1,7 @@
 // The hinge loss of a distance. Knows element-by-element losses.
 
-import type { Tensor, TensorLike } from "../tensor/tensor.js";
+import { cast } from "../tensor/strided.js";
+import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { positivePart, positivePartSlope } from "./kinks.js";
 import { floatOperands } from "./operands.js";
 import { checkMarginOptions, type MarginOptions } from "./options.js";
@@ -42,5 +43,8 @@ export function hingeEmbeddingLoss(
     value: (x: number, y: number) => (y === -1 ? 0 : x) + (y === 1 ? 0 : positivePart(margin - x)),
     slopes: [(x: number, y: number) => (y === -1 ? 0 : 1) - (y === 1 ? 0 : positivePartSlope(margin - x))],
   };
-  return pointwiseLoss(fn, floatOperands(fn, { input, target }), formula, reduction);
+  const [x, y] = floatOperands(fn, { input, target }) as [Tensor, Tensor];
+  // A label has no say in the dtype of the result.
+  const label = new Tensor(cast(y, x.dtype));
+  return pointwiseLoss(fn, [x, label], formula, reduction);
 }

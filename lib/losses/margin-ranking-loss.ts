@@ -19,7 +19,7 @@ export function checkMarginRankingLossOptions(fn: string, options: MarginRanking
 
 /**
  * Ranking loss of pairs of scores: l = max(0, −target · (input1 − input2) + margin). Target 1 says that input1 should be
- * larger, −1 that input2 should.
+ * larger, −1 that input2 should. The gradient for the target is 0 where the loss is (PyTorch's is NaN there for an infinite score).
  *
  * @param input1 Scores, any shape.
  * @param input2 Scores to compare them with.

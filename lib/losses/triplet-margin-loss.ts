@@ -1,36 +1,28 @@
 // The hinge loss of two distances from an anchor. Knows distances and row-by-row losses.
 
-import { checkOptions, showShape } from "../tensor/argument.js";
+import { checkOptions } from "../tensor/argument.js";
 import type { Storage } from "../tensor/dtype.js";
 import type { Tensor, TensorLike } from "../tensor/tensor.js";
 import { Distance, type Metric } from "./distance.js";
-import { checkFit, floatOperands } from "./operands.js";
-import { checkBoolean, checkNumber, type MarginOptions } from "./options.js";
-import { checkReduction } from "./reduction.js";
+import { checkNumber } from "./options.js";
 import { rowLoss } from "./row-loss.js";
-import { tripletFormula } from "./triplet.js";
+import { checkTripletOptions, type TripletOptions, tripletFormula, tripletOperands } from "./triplet.js";
 
 /** Options of {@link tripletMarginLoss} and `nn.TripletMarginLoss`. */
-export interface TripletMarginLossOptions extends MarginOptions {
-  /** By how much the negative is to be further away than the positive. Default 1. */
-  readonly margin?: number | undefined;
+export interface TripletMarginLossOptions extends TripletOptions {
   /** The exponent of the norm; Infinity takes the largest difference. Default 2. */
   readonly p?: number | undefined;
   /** Added to each difference before the norm. Default 1e-6. */
   readonly eps?: number | undefined;
-  /** Whether the negative's distance is the smaller one of those from the anchor and from the positive. Default false. */
-  readonly swap?: boolean | undefined;
 }
 
 /** The options with PyTorch's defaults; throws for one that is wrong. */
 export function checkTripletMarginLossOptions(fn: string, options: TripletMarginLossOptions) {
   checkOptions(fn, options, ["margin", "p", "eps", "swap", "reduction"]);
   return {
-    margin: checkNumber(fn, "margin", options.margin ?? 1),
+    ...checkTripletOptions(fn, options),
     p: checkNumber(fn, "p", options.p ?? 2),
     eps: checkNumber(fn, "eps", options.eps ?? 1e-6),
-    swap: checkBoolean(fn, "swap", options.swap ?? false),
-    reduction: checkReduction(fn, options.reduction ?? "mean"),
   };
 }
 
@@ -90,17 +82,4 @@ function distances(
     new Distance(a!, n!, metric),
     swap ? new Distance(p!, n!, metric) : undefined,
   ];
-}
-
-/** Anchor, positive and negative as vectors along the last dimension. */
-export function tripletOperands(
-  fn: string,
-  anchor: TensorLike,
-  positive: TensorLike,
-  negative: TensorLike,
-): [Tensor, Tensor, Tensor] {
-  const [a, p, n] = floatOperands(fn, { anchor, positive, negative }) as [Tensor, Tensor, Tensor];
-  if (a.ndim === 0) throw new RangeError(`${fn}: anchor has shape ${showShape([])}, expected (D,) or (N, D)`);
-  checkFit(fn, { anchor: a, positive: p, negative: n });
-  return [a, p, n];
 }

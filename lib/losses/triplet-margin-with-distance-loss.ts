@@ -4,23 +4,16 @@ import { checkOptions, showValue } from "../tensor/argument.js";
 import { withMethods } from "../tensor/methods.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { pairwiseDistance } from "./distance.js";
-import { checkBoolean, checkNumber, type MarginOptions } from "./options.js";
 import { pointwiseLoss } from "./pointwise-loss.js";
-import { checkReduction } from "./reduction.js";
-import { tripletFormula } from "./triplet.js";
-import { tripletOperands } from "./triplet-margin-loss.js";
+import { checkTripletOptions, type TripletOptions, tripletFormula, tripletOperands } from "./triplet.js";
 
 /** The distances of the vectors of one tensor from those of another, along the last dimension. */
 export type DistanceFunction = (x: Tensor, y: Tensor) => Tensor;
 
 /** Options of {@link tripletMarginWithDistanceLoss} and `nn.TripletMarginWithDistanceLoss`. */
-export interface TripletMarginWithDistanceLossOptions extends MarginOptions {
+export interface TripletMarginWithDistanceLossOptions extends TripletOptions {
   /** Default: the Euclidean distance ‖x − y + 1e-6‖ along the last dimension. */
   readonly distanceFunction?: DistanceFunction | undefined;
-  /** By how much the negative is to be further away than the positive. Default 1. */
-  readonly margin?: number | undefined;
-  /** Whether the negative's distance is the smaller one of those from the anchor and from the positive. Default false. */
-  readonly swap?: boolean | undefined;
 }
 
 /** The options with PyTorch's defaults; throws for one that is wrong. */
@@ -38,9 +31,7 @@ export function checkTripletMarginWithDistanceLossOptions(
   return {
     distanceFunction:
       distanceFunction ?? ((x: Tensor, y: Tensor) => pairwiseDistance("pairwiseDistance", x, y, euclidean)),
-    margin: checkNumber(fn, "margin", options.margin ?? 1),
-    swap: checkBoolean(fn, "swap", options.swap ?? false),
-    reduction: checkReduction(fn, options.reduction ?? "mean"),
+    ...checkTripletOptions(fn, options),
   };
 }
 
@@ -49,9 +40,9 @@ const euclidean = { p: 2, eps: 1e-6 };
 /**
  * Triplet loss with a distance of your own: l = max(0, d(anchor, positive) − d(anchor, negative) + margin).
  *
- * @param anchor Vectors, shape (N, D), or whatever the distance function takes.
- * @param positive Vectors to be near to, of as many dimensions.
- * @param negative Vectors to be far from, of as many dimensions.
+ * @param anchor Vectors, shape (N, D), or another that the distance function takes.
+ * @param positive Vectors to be near to. The shape of the anchors, or one that broadcasts with it.
+ * @param negative Vectors to be far from, likewise.
  * @param options `distanceFunction`, which gets two tensors and returns one of their distances; `margin`, `swap`, `reduction`.
  * @returns A scalar; with reduction `"none"` one loss per distance.
  * @throws TypeError if the distance function returns no tensor; RangeError if shapes do not fit.
