@@ -64,5 +64,7 @@ function classesOf(fn: string, indices: Storage): number {
       `${fn}: target is empty, expected the option numClasses, as there is no largest index`,
     );
   }
-  return indices.reduce((largest: number, t: number) => (t > largest ? Math.trunc(t) : largest), 0) + 1;
+  let largest = 0;
+  for (const t of indices) largest = Math.max(largest, Math.trunc(t));
+  return largest + 1;
 }
