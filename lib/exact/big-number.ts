@@ -1,5 +1,6 @@
-// mathjs BigNumbers, loaded at first use: mathjs takes more than half a second to load, and most sessions never need it.
-// Knows nothing of tensors. All of the library's contact with mathjs is in this file.
+// BigNumbers: decimal numbers of any length, as mathjs has them. Knows nothing of tensors, nor how mathjs is loaded.
+
+import { digits, mathjs } from "./mathjs.js";
 
 /** What the library uses of a mathjs BigNumber (a decimal floating-point number of any length). */
 export interface BigNumber {
@@ -23,6 +24,9 @@ export interface BigNumber {
   exp(): BigNumber;
   /** The natural logarithm. */
   ln(): BigNumber;
+  /** The square root. */
+  sqrt(): BigNumber;
+  /** This power. */
   pow(exponent: BigNumber | number): BigNumber;
   /** −1, 0 or 1: smaller than the other, equal, larger. NaN if either is. */
   cmp(other: BigNumber | number): number;
@@ -49,60 +53,23 @@ export interface BigNumberClass {
   new (value: string | number | BigNumber): BigNumber;
   readonly precision: number;
   clone(options: { precision: number }): BigNumberClass;
+  /** The angle with this cosine: π for −1. */
+  acos(x: number): BigNumber;
 }
 
-/** Digits of every result of `exact.*`. */
-export const digits = 64;
+export { digits };
 
 const classes = new Map<number, BigNumberClass>();
-let base: BigNumberClass | undefined;
 
 /** The BigNumber class of a precision. Loads mathjs where that can be done synchronously. */
 export function bigNumbers(precision: number): BigNumberClass {
   let found = classes.get(precision);
   if (!found) {
-    base ??= fromMathjs(requireMathjs());
+    const base = mathjs().BigNumber;
     found = precision === base.precision ? base : base.clone({ precision });
     classes.set(precision, found);
   }
   return found;
-}
-
-/**
- * Loads mathjs ahead of time. Needed once, before the first `exact` function, in browsers and wherever else modules cannot
- * be loaded synchronously; in Node it only moves the half second of loading to a moment of your choice.
- * @example
- * await exact.load();
- * exact.softmax([0, 0]).toString()
- * // exact([0.50000000000000000000, 0.50000000000000000000])
- */
-export async function load(): Promise<void> {
-  base ??= fromMathjs((await import("mathjs")) as unknown as Mathjs);
-}
-
-interface Mathjs {
-  create(factories: object, config: { precision: number }): object;
-  readonly BigNumberDependencies: object;
-}
-
-function fromMathjs(mathjs: Mathjs): BigNumberClass {
-  const made = mathjs.create({ BigNumberDependencies: mathjs.BigNumberDependencies }, { precision: digits });
-  return (made as { BigNumber: BigNumberClass }).BigNumber;
-}
-
-function requireMathjs(): Mathjs {
-  interface Host {
-    process?: { getBuiltinModule?: (name: string) => unknown };
-  }
-  const module = (globalThis as Host).process?.getBuiltinModule?.("node:module") as
-    | { createRequire(from: string): (name: string) => unknown }
-    | undefined;
-  if (!module) {
-    throw new Error(
-      "exact: mathjs is not loaded yet; run `await exact.load()` once before the first exact function",
-    );
-  }
-  return module.createRequire(import.meta.url)("mathjs") as Mathjs;
 }
 
 /** A double as the number it is exactly: 0.1 becomes 0.1000000000000000055511151231257827021181583404541015625. */

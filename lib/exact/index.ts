@@ -14,5 +14,6 @@ export { crossEntropy, crossEntropyOfProbabilities, nllLoss, softmaxFocalLoss } 
 export { ctcLoss } from "./ctc.js";
 export { entr, klDiv, relEntr, xlog1py, xlogy } from "./entropy.js";
 export { cosineEmbeddingLoss, tripletMarginLoss } from "./margin.js";
+export { load } from "./mathjs.js";
 export { gaussianNllLoss, mseLoss, poissonNllLoss } from "./regression.js";
 export { logSoftmax, logSumExp, softmax, softmin } from "./softmax.js";
