@@ -65,6 +65,7 @@ function classesOf(fn: string, indices: Storage): number {
     );
   }
   let largest = 0;
-  for (const t of indices) largest = Math.max(largest, Math.trunc(t));
+  // A NaN is no larger: it is refused as an index, where its place is known.
+  for (const t of indices) if (t > largest) largest = Math.trunc(t);
   return largest + 1;
 }
