@@ -6,6 +6,7 @@ import type { DType } from "../tensor/dtype.js";
 import { NumberFormat } from "../tensor/print.js";
 import { showDecimal } from "./exact-tensor-display.js";
 import type { MimeBundle } from "./mime-bundle.js";
+import { numberCells } from "./number-cells.js";
 import { fullNumber, notFinite } from "./number-text.js";
 import {
   type Cell,
@@ -70,8 +71,8 @@ function comparisonTable(comparison: Compared): Table {
     shown.flatMap((row) => [row.a.value, row.b.value, ...(row.exact ? [row.exact.toNumber()] : [])]),
     valueDigits(dtypes),
   );
-  const inputFormats = inputs.map(({ dtype }, k) =>
-    inputFormat(
+  const inputCells = inputs.map(({ dtype }, k) =>
+    numberCells(
       dtype,
       shown.map((row) => row.inputs[k]!),
     ),
@@ -87,10 +88,7 @@ function comparisonTable(comparison: Compared): Table {
   ];
   const line = (row: Element, side: 0 | 1): DataRow => {
     const { value, absoluteError, relativeError, ulps, verdict } = side === 0 ? row.a : row.b;
-    const cells: Cell[] = row.inputs.map((x, k) => ({
-      text: inputFormats[k]!(x),
-      full: fullNumber(x, inputs[k]!.dtype),
-    }));
+    const cells: Cell[] = row.inputs.map((x, k) => inputCells[k]!(x));
     cells.push(numberCell(value, values, dtypes[side]));
     if (hasExact) cells.push(exactCell(row.exact, values, valueDigits(dtypes)));
     cells.push({ text: verdict });
@@ -118,13 +116,6 @@ function comparisonTable(comparison: Compared): Table {
 
 function numbers(header: string): Column {
   return { header, align: "right" };
-}
-
-/** Integers as integers: a class index is 2, not PyTorch's `2.`. */
-function inputFormat(dtype: DType, values: readonly number[]): (x: number) => string {
-  if (values.every((x) => Number.isSafeInteger(x)) && dtype !== "bool") return String;
-  const format = new NumberFormat(dtype, values);
-  return (x) => (Number.isFinite(x) ? format.show(x).trim() : notFinite(x));
 }
 
 /** Seven significant digits for float32, what it can tell apart; a few more for float64. */

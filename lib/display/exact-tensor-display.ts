@@ -15,6 +15,14 @@ interface Decimal {
   toString(): string;
 }
 
+/** Whether `value` is what the functions of `exact` return. */
+export function isExactTensor(
+  value: unknown,
+): value is { readonly shape: readonly number[]; readonly values: readonly Decimal[] } {
+  const { shape, values } = (value ?? {}) as { shape?: unknown; values?: unknown };
+  return Array.isArray(shape) && Array.isArray(values);
+}
+
 const shownDigits = 20;
 const edgeItems = 3;
 
@@ -27,9 +35,9 @@ export function exactTensorDisplay(shape: readonly number[], values: readonly De
 export function exactTensorTable(
   shape: readonly number[],
   values: readonly Decimal[],
-  names: GridNames & { readonly title?: string | undefined } = {},
+  names: GridNames = {},
 ): Table {
-  const title = names.title ?? `exact values of shape ${showShape(shape)}, ${shownDigits} of 64 digits shown`;
+  const title = `exact values of shape ${showShape(shape)}, ${shownDigits} of 64 digits shown`;
   const cells = (positions: readonly number[]) => positions.map((p) => cellOf(values[p]!));
   const layout = { shape, strides: rowMajorStrides(shape), offset: 0 };
   return gridTable({ title }, [{ name: "value", layout, cells }], names);

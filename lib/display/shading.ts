@@ -3,6 +3,7 @@
 // vermilion of Okabe and Ito's palette, which colour-blind readers tell apart. Knows numbers only.
 
 import { shortNumber } from "./number-text.js";
+import type { Cell } from "./table.js";
 
 /** Red, green, blue. */
 const blue = [0, 114, 178];
@@ -10,15 +11,28 @@ const orange = [213, 94, 0];
 /** The opacity of the strongest shade. */
 export const strongest = 0.5;
 
-export interface Shading {
+interface Scale {
   /** The colour behind a number; undefined for none. */
-  shade(x: number): string | undefined;
+  readonly shade: (x: number) => string | undefined;
   /** What the colours mean, in words. */
   readonly legend: string;
 }
 
+/** The cells of these numbers with colours behind them, and what the colours mean. */
+export function shading(
+  values: readonly number[],
+  cells: readonly Cell[],
+): { shaded: readonly Cell[]; legend: string } {
+  const { shade, legend } = scaleOf(values);
+  const shaded = cells.map((cell, i) => {
+    const colour = shade(values[i]!);
+    return colour === undefined ? cell : { ...cell, shade: colour };
+  });
+  return { shaded, legend };
+}
+
 /** A scale for these numbers: diverging from 0 where they have both signs, else from the one nearest to 0 to the farthest. */
-export function shading(values: readonly number[]): Shading {
+function scaleOf(values: readonly number[]): Scale {
   const finite = values.filter(Number.isFinite);
   const min = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const max = finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);

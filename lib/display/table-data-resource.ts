@@ -76,24 +76,30 @@ function unused(name: string, fields: readonly { name: string }[]): string {
 /** Numbers that are not finite, in the standard's spelling: JSON has none. */
 const notFinite: Readonly<Record<string, string>> = { NaN: "NaN", inf: "INF", "-inf": "-INF" };
 
-/** A number that JSON holds: no more digits than a double has. */
-const jsonNumber = /^-?(?=[\d.]{1,18}(?:e|$))\d+\.?\d*(?:e[+-]?\d{1,3})?$/;
+/** Whether JSON holds this number: it has no more digits than a double tells apart. */
+function isJsonNumber(text: string): boolean {
+  const [, digits] = /^-?(\d+\.?\d*)(?:e[+-]?\d{1,3})?$/.exec(text) ?? [];
+  return digits !== undefined && digits.replace(".", "").replace(/^0+/, "").length <= 17;
+}
+
+/** What stands in a cell that has no value. */
+const missing: readonly string[] = ["", "-"];
 
 function contentOf(cell: Cell | undefined): string {
   return cell?.full ?? cell?.text ?? "";
 }
 
 function fieldType(cells: readonly (Cell | undefined)[]): FieldType {
-  const contents = cells.map(contentOf).filter((text) => text !== "");
+  const contents = cells.map(contentOf).filter((text) => !missing.includes(text));
   if (contents.length === 0) return "string";
-  if (contents.every((text) => Object.hasOwn(notFinite, text) || jsonNumber.test(text))) return "number";
+  if (contents.every((text) => Object.hasOwn(notFinite, text) || isJsonNumber(text))) return "number";
   return contents.every((text) => text === "True" || text === "False") ? "boolean" : "string";
 }
 
 function fieldValue(cell: Cell | undefined, type: FieldType): unknown {
   const text = contentOf(cell);
   if (type === "string") return printable(text);
-  if (text === "") return null;
+  if (missing.includes(text)) return null;
   if (type === "boolean") return text === "True";
   return notFinite[text] ?? Number(text);
 }

@@ -22,20 +22,20 @@ export interface DisplayedArray extends Strided {
 
 export interface GridOptions extends GridNames {
   readonly shade?: boolean | undefined;
-  /** What the array is called, in place of "tensor of shape …". */
-  readonly title?: string | undefined;
+  /** What kind of array it is, in place of "tensor of shape …". */
+  readonly what?: string | undefined;
 }
 
 /** `text` is the tensor's print. */
 export function displayTensor(a: DisplayedArray, text: string): MimeBundle {
   if (a.shape.length > 0 || a.grad) return displayTable(tensorTable(a), text);
-  const [cell] = numberCells(a, [a.storage[a.offset]!]);
+  const [cell] = printedCells(a, [a.storage[a.offset]!]);
   return displayNumber(text, cell!);
 }
 
 export function tensorTable(a: DisplayedArray, options: GridOptions = {}): Table {
   const requires = a.requiresGrad ? ", requires_grad" : "";
-  const title = options.title ?? `tensor of shape ${showShape(a.shape)}, ${a.dtype}${requires}`;
+  const title = options.what ?? `tensor of shape ${showShape(a.shape)}, ${a.dtype}${requires}`;
   // A single number is its own summary.
   const summary = a.shape.length === 0 ? [] : [tensorSummary(a)];
   if (a.grad && a.shape.length > 0) summary.push(`gradient: ${tensorSummary(a.grad)}`);
@@ -45,11 +45,11 @@ export function tensorTable(a: DisplayedArray, options: GridOptions = {}): Table
     layout: of,
     cells: (positions) => {
       const shown = positions.map((p) => of.storage[p]!);
-      const cells = numberCells(of, shown);
+      const cells = printedCells(of, shown);
       if (!options.shade) return cells;
-      const { shade, legend } = shading(shown);
+      const { shaded, legend } = shading(shown, cells);
       legends.push(a.grad ? `${name}: ${legend}` : legend);
-      return cells.map((cell, i) => withShade(cell, shade(shown[i]!)));
+      return shaded;
     },
   });
   const layers = [layer("value", a), ...(a.grad ? [layer("gradient", a.grad)] : [])];
@@ -57,12 +57,8 @@ export function tensorTable(a: DisplayedArray, options: GridOptions = {}): Table
   return { ...table, summary: [...summary, ...legends] };
 }
 
-function withShade(cell: Cell, shade: string | undefined): Cell {
-  return shade === undefined ? cell : { ...cell, shade };
-}
-
 /** One format for all of them, as in print: a reader compares along rows as well as down columns. */
-function numberCells({ dtype, shape }: Strided, numbers: readonly number[]): Cell[] {
+function printedCells({ dtype, shape }: Strided, numbers: readonly number[]): Cell[] {
   const format = new NumberFormat(dtype, numbers);
   return numbers.map((x) => {
     const text = format.show(x).trim().replace("nan", "NaN");
