@@ -7,6 +7,7 @@ import {
   type DType,
   full,
   noGrad,
+  onesLike,
   type Tensor,
   type TensorLike,
   tensor,
@@ -386,6 +387,32 @@ describe("dtypes", () => {
     x.mul(n).sum().backward();
     expect(x.grad!.toArray()).toEqual([3, 4]);
     expect(n.grad).toBe(null);
+  });
+});
+
+// What torch.autograd.grad of PyTorch 1.13 says.
+describe("where there is no derivative, gradients are PyTorch's", () => {
+  const { NaN: nan, POSITIVE_INFINITY: inf } = Number;
+  it.each<[string, (x: Tensor) => Tensor, TensorLike, TensorLike]>([
+    ["abs", (x) => x.abs(), [0, -0, nan, -inf], [0, 0, 0, -1]],
+    ["sign", (x) => x.sign(), [0, 1, nan], [0, 0, 0]],
+    ["relu", (x) => x.relu(), [0, -0, nan, inf, -inf], [0, 0, 1, 1, 0]],
+    ["clamp", (x) => x.clamp({ min: 0, max: 1 }), [nan, 0, 1, 2, -1, inf], [0, 1, 1, 0, 0, 0]],
+    ["maximum", (x) => x.maximum([1, 1, 1, nan]), [1, nan, 0, 0], [0.5, 1, 0, 1]],
+    ["minimum", (x) => x.minimum([1, 1, 1, nan]), [1, nan, 2, 0], [0.5, 1, 0, 1]],
+    ["max of equal numbers", (x) => x.max(), [2, 2, 1, 2], [1 / 3, 1 / 3, 0, 1 / 3]],
+    ["min of equal numbers", (x) => x.min(), [inf, inf], [0.5, 0.5]],
+    ["sqrt", (x) => x.sqrt(), [0, -1, inf], [inf, nan, 0]],
+    ["pow 0", (x) => x.pow(0), [0, nan, inf], [0, 0, 0]],
+    ["pow ½", (x) => x.pow(0.5), [0, 1], [inf, 0.5]],
+    ["std of equal numbers", (x) => x.std(), [2, 2, 2], [0, 0, 0]],
+    ["std of one number, which is all data", (x) => x.std({ correction: 0 }), [2], [0]],
+    ["prod with 0 and ∞", (x) => x.prod(), [inf, 0, 1], [0, inf, nan]],
+  ])("of %s", (_, fn, at, gradient) => {
+    const x = leaf(at, "float64");
+    const y = fn(x);
+    y.backward(onesLike(y));
+    expect(x.grad!.add(0).toArray()).toEqual(tensor(gradient, { dtype: "float64" }).toArray());
   });
 });
 

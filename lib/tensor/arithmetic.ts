@@ -69,9 +69,9 @@ function power(a: number, b: number): number {
   return a === 1 || (a === -1 && Math.abs(b) === Number.POSITIVE_INFINITY) ? 1 : a ** b;
 }
 
-/** The larger operand gets the gradient; of two equal ones each gets half, as in PyTorch. */
-function chosen(better: (a: number, b: number) => boolean): [Slope, Slope] {
-  const share = (a: number, b: number) => (a === b ? 0.5 : better(a, b) ? 1 : 0);
+/** The operand that is not worse gets the gradient; of two equal ones each gets half, and beside a NaN both all, as in PyTorch. */
+function chosen(worse: (a: number, b: number) => boolean): [Slope, Slope] {
+  const share = (a: number, b: number) => (a === b ? 0.5 : worse(a, b) ? 0 : 1);
   return [
     { reads: [0, 1], at: share },
     { reads: [0, 1], at: (a, b) => share(b, a) },
@@ -81,14 +81,14 @@ function chosen(better: (a: number, b: number) => boolean): [Slope, Slope] {
 const maximum: BinaryOperation = {
   name: "maximum",
   result: "same",
-  slopes: chosen((a, b) => a > b),
+  slopes: chosen((a, b) => a < b),
   loop: loopOfTwo(Math.max),
 };
 
 const minimum: BinaryOperation = {
   name: "minimum",
   result: "same",
-  slopes: chosen((a, b) => a < b),
+  slopes: chosen((a, b) => a > b),
   loop: loopOfTwo(Math.min),
 };
 

@@ -42,7 +42,7 @@ export const mathematics = {
     (out, o, n, a, i, di) => {
       for (let k = 0; k < n; k++, i += di) out[o + k] = Math.abs(a[i]!);
     },
-    ofX(Math.sign),
+    ofX(signOf),
   ),
   sign: step("sign", loopOf(signOf), 0),
   floor: step("floor", loopOf(Math.floor), 0),
@@ -54,7 +54,8 @@ export const mathematics = {
     (out, o, n, a, i, di) => {
       for (let k = 0; k < n; k++, i += di) out[o + k] = a[i]! < 0 ? 0 : a[i]!;
     },
-    ofY((y) => (y > 0 ? 1 : 0)),
+    // As in PyTorch, a NaN hands its gradient on.
+    ofY((y) => (y <= 0 ? 0 : 1)),
   ),
   square: step(
     "square",

@@ -235,7 +235,9 @@ export function varianceGradient(
   const { data, stride, length } = r;
   return mapRows(a, r, (out, at, row, start) => {
     const centre = compensatedSum(data, start, stride, length) / length;
-    const scale = fn === "std" ? 1 / deviations[row]! : 2;
+    const deviation = deviations[row]!;
+    // As in PyTorch, equal numbers, where the root of their variance has no derivative, get 0.
+    const scale = fn === "var" ? 2 : deviation === 0 ? 0 : 1 / deviation;
     const factor = (upstream[row]! * scale) / Math.max(length - correction, 0);
     for (let k = 0; k < length; k++) out[at + k * stride] = factor * (data[start + k * stride]! - centre);
   });
