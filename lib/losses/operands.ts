@@ -5,6 +5,8 @@ import { type DType, defaultFloat, isFloating, promote } from "../tensor/dtype.j
 import { isNumericTypedArray, read } from "../tensor/nested-array.js";
 import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
 
+export { place } from "../tensor/argument.js";
+
 /** The one tensor that a function starts from; it must be floating. */
 export function floatInput(fn: string, input: TensorLike, name = "input"): Tensor {
   const t = asTensor(input, fn, name);
@@ -68,15 +70,4 @@ export function checkFit(fn: string, operands: Readonly<Record<string, Tensor>>)
 
 export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, d) => size === b[d]);
-}
-
-/** `[1][0]`: where an element of a tensor is, by its row-major position, as one would write it to reach it. */
-export function place(position: number, shape: readonly number[]): string {
-  let rest = position;
-  let text = "";
-  for (let d = shape.length - 1; d >= 0; d--) {
-    text = `[${rest % shape[d]!}]${text}`;
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return text;
 }
