@@ -116,7 +116,6 @@ function readLabels(
   const longest = lengths.reduce((a, b) => Math.max(a, b), 0);
   const [rows, width] = y.shape;
   const padded = y.ndim === 2;
-  // An empty batch, written [], has lost its second dimension.
   const fits = padded ? rows === lengths.length && width! >= longest : y.ndim === 1 && rows === total;
   if (!fits) {
     throw new RangeError(
