@@ -1,6 +1,6 @@
 /**
  * A value as a MIME bundle: its own `Symbol.for("Jupyter.display")` method (the convention of Deno's
- * kernel), a registered formatter, else text. Knows no Node API.
+ * kernel), a registered formatter, that of a known foreign value, else text. Knows no Node API.
  */
 
 import type { DisplayContent, MimeBundle } from "./messages.js";
@@ -14,15 +14,59 @@ export interface Displayable {
 }
 
 export type Constructor<T> = abstract new (...args: never[]) => T;
-type Formatter = (value: unknown) => MimeBundle | Promise<MimeBundle>;
+/** Says whether a value is one of those that a formatter is for. */
+export type Predicate<T> = ((value: unknown) => value is T) | ((value: unknown) => boolean);
+type Format<T> = (value: T) => MimeBundle | Promise<MimeBundle>;
 
-const formatters = new Map<Constructor<unknown>, Formatter>();
+/** Formatters by class, and by predicate for what has no class of its own. */
+class Formatters {
+  private readonly classes = new Map<unknown, Format<unknown>>();
+  private readonly predicates: { readonly is: Predicate<unknown>; readonly format: Format<unknown> }[] = [];
 
-export function registerFormatter<T>(
-  type: Constructor<T>,
-  format: (value: T) => MimeBundle | Promise<MimeBundle>,
-): void {
-  formatters.set(type, format as Formatter);
+  add<T>(kind: Constructor<T> | Predicate<T>, format: Format<T>): void {
+    if (isClass(kind)) this.classes.set(kind, format as Format<unknown>);
+    else this.predicates.unshift({ is: kind as Predicate<unknown>, format: format as Format<unknown> });
+  }
+
+  /** That of the nearest class, else that of the newest predicate. */
+  find(value: object): Format<unknown> | undefined {
+    for (let p = Object.getPrototypeOf(value); p !== null; p = Object.getPrototypeOf(p)) {
+      const format = this.classes.get(p.constructor);
+      if (format) return format;
+    }
+    return this.predicates.find(({ is }) => holds(is, value))?.format;
+  }
+}
+
+/** A predicate that throws says no: it looked for something that this value does not have. */
+function holds(is: Predicate<unknown>, value: unknown): boolean {
+  try {
+    return is(value);
+  } catch {
+    return false;
+  }
+}
+
+/** A plain function may be a class of old; then it has methods or a superclass, and a predicate has neither. */
+function isClass(kind: Constructor<unknown> | Predicate<unknown>): kind is Constructor<unknown> {
+  if (kind.prototype === undefined) return false;
+  if (/^class\b|\[native code\]/.test(Function.prototype.toString.call(kind))) return true;
+  return (
+    Reflect.ownKeys(kind.prototype).length > 1 || Object.getPrototypeOf(kind.prototype) !== Object.prototype
+  );
+}
+
+/** What a cell registered, before what is known of itself. */
+const registered = new Formatters();
+const known = new Formatters();
+
+export function registerFormatter<T>(kind: Constructor<T> | Predicate<T>, format: Format<T>): void {
+  registered.add(kind, format);
+}
+
+/** For the kernel's own use: a cell's formatters come first. */
+export function registerKnown<T>(kind: Constructor<T> | Predicate<T>, format: Format<T>): void {
+  known.add(kind, format);
 }
 
 /** Never throws: a renderer that fails is reported, and the value is shown as text. */
@@ -48,10 +92,8 @@ function formatterOf(value: unknown): (() => MimeBundle | Promise<MimeBundle>) |
   try {
     const own = (value as Partial<Displayable>)[DISPLAY];
     if (typeof own === "function") return () => own.call(value as Displayable);
-    for (let p = Object.getPrototypeOf(value); p !== null; p = Object.getPrototypeOf(p)) {
-      const format = formatters.get(p.constructor);
-      if (format) return () => format(value);
-    }
+    const format = registered.find(value) ?? known.find(value);
+    if (format) return () => format(value);
   } catch {
     // A proxy or getter that throws has no display of its own.
   }

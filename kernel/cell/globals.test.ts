@@ -6,12 +6,14 @@ import type { FromCell } from "./messages.js";
 import { connectOutput } from "./output.js";
 
 let sent: FromCell[];
+const files: Record<string, Uint8Array> = {};
 beforeEach(() => {
   sent = [];
   connectOutput({
     send: (message) => sent.push(message),
     currentId: () => "cell",
     inspect: (value) => `inspected ${typeof value}`,
+    readFile: (path) => files[path]!,
   });
 });
 
@@ -99,5 +101,79 @@ describe("display", () => {
     for (const value of [undefined, null, 1n, Symbol("s"), Object.create(null), trap, () => {}]) {
       expect(typeof (await render(value)).data["text/plain"]).toBe("string");
     }
+  });
+});
+
+describe("registerDisplay", () => {
+  it("takes a predicate too, arrow function or not; the newest that is true is taken, and one that throws is passed over", async () => {
+    const isTriple = (value: unknown) => Array.isArray(value) && value.length === 3;
+    function isZeros(value: unknown) {
+      return Array.isArray(value) && value.every((x) => x === 0);
+    }
+    jupyter.registerDisplay(isTriple, () => ({ "text/plain": "triple" }));
+    jupyter.registerDisplay(isZeros, () => ({ "text/plain": "zeros" }));
+    jupyter.registerDisplay(
+      (value) => (value as { nowhere: { there: boolean } }).nowhere.there,
+      () => ({ "text/plain": "there" }),
+    );
+    expect((await render([1, 2, 3])).data).toEqual({ "text/plain": "triple" });
+    expect((await render([0, 0, 0])).data).toEqual({ "text/plain": "zeros" });
+    expect((await render([1])).data).toEqual({ "text/plain": "inspected object" });
+  });
+
+  it("takes classes of any kind: native ones, ones without methods, functions of old", async () => {
+    class Empty {}
+    // biome-ignore lint/complexity/useArrowFunction: an old class
+    const Old = function () {} as unknown as new () => object;
+    Old.prototype.describe = () => "old";
+    for (const Class of [Empty, Old, WeakSet, URL]) {
+      jupyter.registerDisplay(Class as new (...args: never[]) => unknown, () => ({
+        "text/plain": "its own",
+      }));
+    }
+    for (const value of [new Empty(), new Old(), new WeakSet(), new URL("http://localhost")]) {
+      expect((await render(value)).data).toEqual({ "text/plain": "its own" });
+    }
+  });
+});
+
+describe("pictures", () => {
+  // The shortest beginnings that the formats' specifications ask for.
+  const beginnings: [string, string, number[]][] = [
+    ["image/png", "PNG", [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]],
+    ["image/jpeg", "JPEG", [0xff, 0xd8, 0xff]],
+    ["image/gif", "GIF", [0x47, 0x49, 0x46, 0x38, 0x39, 0x61]],
+    ["image/webp", "WebP", [0x52, 0x49, 0x46, 0x46, 1, 2, 3, 4, 0x57, 0x45, 0x42, 0x50]],
+  ];
+
+  it.each(beginnings)("are known by their first bytes: %s", async (mime, name, bytes) => {
+    const picture = Uint8Array.from(bytes);
+    files.figure = picture;
+    const data = {
+      [mime]: btoa(String.fromCharCode(...bytes)),
+      "text/plain": `[${name} picture, ${bytes.length} bytes]`,
+    };
+    expect(await bundle(jupyter.image(picture))).toEqual(data);
+    expect(await bundle(jupyter.image("figure"))).toEqual(data);
+    expect((await bundle(jupyter.image("figure", { alt: "a loss" })))["text/plain"]).toBe("a loss");
+  });
+
+  it("may be SVG", async () => {
+    const source = '<?xml version="1.0"?>\n<!-- drawn --><svg viewBox="0 0 1 1"/>';
+    files["figure.svg"] = new TextEncoder().encode(source);
+    expect(await bundle(jupyter.image("figure.svg"))).toEqual({
+      "image/svg+xml": source,
+      "text/plain": "[SVG picture]",
+    });
+  });
+
+  it("that are none are refused with their name", () => {
+    files["notes.txt"] = new TextEncoder().encode("svg");
+    expect(() => jupyter.image("notes.txt")).toThrow(
+      "jupyter.image: notes.txt is not a picture that notebooks show: PNG, JPEG, GIF, WebP or SVG",
+    );
+    expect(() => jupyter.image(3 as unknown as string)).toThrow(
+      /expected the bytes of a picture or a file's path/,
+    );
   });
 });

@@ -4,10 +4,18 @@
  */
 
 import { type Comm, type CommTarget, openComm, registerTarget } from "./comms.js";
-import { type Constructor, DISPLAY, type Displayable, registerFormatter, render } from "./display.js";
+import {
+  type Constructor,
+  DISPLAY,
+  type Displayable,
+  type Predicate,
+  registerFormatter,
+  render,
+} from "./display.js";
 import { requestInput } from "./input.js";
 import type { MimeBundle } from "./messages.js";
 import { output } from "./output.js";
+import { type PictureOptions, pictureBundle } from "./picture.js";
 
 /** A displayed output that can be changed afterwards. As the last value of a cell it shows nothing more. */
 export class DisplayHandle {
@@ -142,13 +150,31 @@ export const jupyter = {
   },
 
   /**
-   * Says how the instances of a class are displayed.
+   * A picture: PNG, JPEG, GIF, WebP or SVG, as bytes or as a file's path, from the notebook's folder.
+   *
+   * @param options `alt` says in words what is to be seen, for those who cannot see it
+   * @throws TypeError if the bytes are none of these pictures
+   * @example
+   * jupyter.image("figures/loss.png", { alt: "The loss falls for 10 epochs, then rises." })
+   */
+  image(bytesOrPath: Uint8Array | string, options: PictureOptions = {}): Displayable {
+    return bundle(pictureBundle("jupyter.image", bytesOrPath, options));
+  },
+
+  /**
+   * Says how the instances of a class are displayed, or the values for which a function is true.
    *
    * @example
    * jupyter.registerDisplay(Date, (date) => ({ "text/plain": date.toISOString() }))
+   * @example
+   * const isColour = (value: unknown): value is number[] => Array.isArray(value) && value.length === 3;
+   * jupyter.registerDisplay(isColour, ([r, g, b]) => ({ "text/plain": `red ${r}, green ${g}, blue ${b}` }))
    */
-  registerDisplay<T>(type: Constructor<T>, format: (value: T) => MimeBundle | Promise<MimeBundle>): void {
-    registerFormatter(type, format);
+  registerDisplay<T>(
+    kind: Constructor<T> | Predicate<T>,
+    format: (value: T) => MimeBundle | Promise<MimeBundle>,
+  ): void {
+    registerFormatter(kind, format);
   },
 
   /**

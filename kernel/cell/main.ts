@@ -2,6 +2,7 @@
  * The cell process: its main thread runs user code and nothing else. It reads cells from one pipe and
  * writes what they do to another; the sockets are the supervisor's.
  */
+import { readFileSync } from "node:fs";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
@@ -14,6 +15,7 @@ import { createExecutionContext } from "./execution-context.js";
 import * as globals from "./globals.js";
 import { Imports } from "./imports.js";
 import { allowInput } from "./input.js";
+import { registerKnownValues } from "./known-values.js";
 import type { FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "./messages.js";
 import { connectOutput } from "./output.js";
 import { FrameReader, writeFrameSync } from "./pipe.js";
@@ -63,7 +65,13 @@ const reader = new FrameReader<ToCell>((message) => {
 
 captureStream("stdout");
 captureStream("stderr");
-connectOutput({ send, currentId, inspect: (value) => inspect(value) });
+connectOutput({
+  send,
+  currentId,
+  inspect: (value) => inspect(value),
+  readFile: (path) => readFileSync(path),
+});
+registerKnownValues();
 // A signal from the terminal is for the supervisor, which decides what becomes of the cell.
 process.on("SIGINT", () => {});
 process.on("uncaughtException", (error) => reportLate("Uncaught exception", error));

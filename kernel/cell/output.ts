@@ -1,6 +1,6 @@
 /**
- * Where the output of the code that runs now goes. The cell process connects it to its pipe; code that
- * displays something needs nothing else. Knows no Node API.
+ * Where the output of the code that runs now goes, and what making it takes of the machine. The cell process connects
+ * it to its pipe; code that displays something needs nothing else. Knows no Node API.
  */
 import type { FromCell } from "./messages.js";
 
@@ -10,6 +10,8 @@ export interface Output {
   currentId(): string;
   /** Any value as text, when nothing better is known. */
   inspect(value: unknown): string;
+  /** A file's content; a relative path begins at the notebook's folder. */
+  readFile(path: string): Uint8Array;
 }
 
 let connected: Output | undefined;

@@ -50,8 +50,16 @@ export function mathjsText(value: unknown): string {
   return has(value, "isFraction") ? (value as Fraction).toFraction() : String(value);
 }
 
+/**
+ * What a formula may not have in its names and strings: mathjs writes some of them into LaTeX as they are (the keys of objects,
+ * the names of functions), and LaTeX would obey.
+ */
+const commandsOfTheirOwn = /[\\$~]|"[^"]*[{}&#^_%][^"]*"/;
+
 /** A number or formula of mathjs as text and as a formula. */
 export function displayMathjs(value: unknown): MimeBundle {
+  if (isMathjsNode(value) && commandsOfTheirOwn.test(String(value)))
+    return { "text/plain": mathjsText(value) };
   return { "text/plain": mathjsText(value), "text/latex": `$\\displaystyle ${mathjsLatex(value)}$` };
 }
 
