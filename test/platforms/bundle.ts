@@ -8,13 +8,16 @@ import type { Task } from "./print-examples.js";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** For a browser, minified, and no heed to what only Node has: importing a Node module fails. mathjs stays outside. */
+/** Large packages that the library loads when something first needs them. */
+export const loadedLater = ["mathjs", "vega", "vega-lite", "fast-png", "@resvg/*", "@fontsource/*"];
+
+/** For a browser, minified, and no heed to what only Node has: importing a Node module fails. */
 export const browserBundle = {
   bundle: true,
   minify: true,
   format: "esm",
   platform: "browser",
-  external: ["mathjs"],
+  external: loadedLater,
   absWorkingDir: root,
   write: false,
   metafile: true,
