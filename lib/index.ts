@@ -2,6 +2,14 @@
 
 export { noGrad } from "./autograd/grad-mode.js";
 export { type GradcheckOptions, gradcheck } from "./autograd/gradcheck.js";
+export type { AxisScale, NumberAxisOptions } from "./chart/axis.js";
+export type { BarOptions } from "./chart/bars.js";
+export { Chart, type VegaLiteSpec } from "./chart/chart.js";
+export type { NamedData } from "./chart/data.js";
+export type { HeatmapOptions } from "./chart/heatmap.js";
+export type { ImagesOptions } from "./chart/images.js";
+export type { PlotOptions, SeriesData } from "./chart/lines.js";
+export { type Plot, plot } from "./chart/plot.js";
 export { type CompareOptions, compare } from "./compare/compare.js";
 export { type ComparedInput, Comparison, type ComparisonRow } from "./compare/comparison.js";
 export type { AnyFunction } from "./compare/counterparts.js";

@@ -76,8 +76,9 @@ export function checkOptions(fn: string, options: unknown, names: readonly strin
   }
   for (const name of Object.keys(options as object)) {
     if (names.includes(name)) continue;
-    const camel = name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
-    const hint = names.includes(camel) ? `; did you mean ${camel}?` : "";
+    const plain = (text: string) => text.replaceAll("_", "").toLowerCase();
+    const meant = names.find((known) => plain(known) === plain(name));
+    const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
     throw new TypeError(`${fn}: unknown option ${showValue(name)}, expected ${names.join(", ")}${hint}`);
   }
 }
