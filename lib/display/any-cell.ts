@@ -7,7 +7,7 @@ import { numberCells } from "./number-cells.js";
 import { type Cell, shortened } from "./table.js";
 
 /** What a cell shows at most when one points at it. */
-const maxFull = 500;
+const maxFull = 160;
 const maxItems = 8;
 const maxDepth = 3;
 

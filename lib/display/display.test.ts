@@ -11,6 +11,7 @@ import {
   naive,
   softmax,
   Tensor,
+  table,
   tensor,
 } from "../index.js";
 import { html } from "./html.js";
@@ -61,7 +62,7 @@ describe("a displayed tensor", () => {
     expect(shown).toContain("… 9,980 more rows");
     expect(shown).toContain("… 772 more columns");
     expect(markup(tensor(new Float32Array(60)).reshape(60, 1, 1))).toContain("… 56 more slices");
-    expect(shown).toContain("of 65,536 elements sampled evenly");
+    expect(shown).toContain("of 16,384 elements sampled evenly");
   });
 
   it("is small and quick for a hundred million elements", () => {
@@ -79,6 +80,40 @@ describe("a displayed tensor", () => {
     const shown = markup(big);
     expect(performance.now() - start).toBeLessThan(200);
     expect(shown.length).toBeLessThan(100_000);
+  });
+
+  it("has less than 100 kB in all its representations, with gradient, shades and the longest numbers", () => {
+    const long = tensor(Float64Array.from({ length: 9 * 50 * 50 }, (_, i) => Math.sin(i) * 1e-300));
+    const t = long.reshape(9, 50, 50).clone().requiresGrad_();
+    t.square().sum().backward();
+    const shown = JSON.stringify(table(t, { shade: true })[displaySymbol]());
+    expect(shown.length).toBeLessThan(100_000);
+    expect(shown).toContain("… 42 more rows");
+  });
+
+  it("says with requires_grad, in its text as in its caption, that gradients flow to it", () => {
+    const x = tensor([1, 2]).requiresGrad_();
+    expect(x[displaySymbol]()["text/plain"]).toBe("tensor([1., 2.], requires_grad=True)");
+    expect(markup(x)).toContain("tensor of shape (2,), float32, requires_grad<");
+    expect(markup(x)).not.toContain("gradient");
+    expect(x.mul(2)[displaySymbol]()["text/plain"]).toBe("tensor([2., 4.], grad_fn=<MulBackward0>)");
+  });
+
+  it("marks what has lost digits by its smallness, in each dtype from where it does", () => {
+    // 2^-126, 2^-14 and 2^-1022 are the smallest normal numbers.
+    for (const [dtype, exponent] of [
+      ["float32", -126],
+      ["bfloat16", -126],
+      ["float16", -14],
+      ["float64", -1022],
+    ] as const) {
+      const shown = markup(
+        tensor([2 ** exponent, 2 ** (exponent - 1), -(2 ** (exponent - 1)), 0], { dtype }),
+      );
+      expect(shown.match(/>\*-?\d/g)).toHaveLength(2);
+      expect(shown).toContain("2 subnormal (marked *)");
+    }
+    expect(markup(tensor(1e-45))).toContain(">1.4013e-45 (subnormal)<");
   });
 
   it("counts a bool tensor and says when a tensor is empty", () => {

@@ -93,13 +93,13 @@ function fieldType(cells: readonly (Cell | undefined)[]): FieldType {
   const contents = cells.map(contentOf).filter((text) => !missing.includes(text));
   if (contents.length === 0) return "string";
   if (contents.every((text) => Object.hasOwn(notFinite, text) || isJsonNumber(text))) return "number";
-  return contents.every((text) => text === "True" || text === "False") ? "boolean" : "string";
+  return contents.every((text) => /^(?:true|false)$/i.test(text)) ? "boolean" : "string";
 }
 
 function fieldValue(cell: Cell | undefined, type: FieldType): unknown {
   const text = contentOf(cell);
   if (type === "string") return printable(text);
   if (missing.includes(text)) return null;
-  if (type === "boolean") return text === "True";
+  if (type === "boolean") return /^true$/i.test(text);
   return notFinite[text] ?? Number(text);
 }

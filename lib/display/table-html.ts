@@ -12,23 +12,31 @@ const captionWidth = 100;
 export function tableHtml(table: Table): Html {
   const { columns, title, summary = [] } = table;
   const wraps = [title, ...summary].some((line) => displayWidth(line) > captionWidth);
-  const groups = columnGroups(columns);
+  const caption = html`<caption align="top" style="text-align:left${wraps ? "" : ";white-space:nowrap"}">${title}${summary.map((line) => html`<br><small>${line}</small>`)}</caption>`;
+  if (columns.length === 0)
+    return html`<table>
+${caption}
+</table>
+`;
   return html`<table>
-<caption align="top" style="text-align:left${wraps ? "" : ";white-space:nowrap"}">${title}${summary.map((line) => html`<br><small>${line}</small>`)}</caption>
-${
-  groups === undefined
-    ? html``
-    : html`<colgroup></colgroup>${groups.map(({ size }) => html`<colgroup span="${size}"></colgroup>`)}
-`
-}<thead>
-${
-  groups === undefined
-    ? html``
-    : html`<tr><td></td>${groups.map(({ name, size }) => html`<th scope="colgroup" colspan="${size}"${aligned("left")}>${name}</th>`)}</tr>
-`
-}<tr>${headerCell(table.corner, "left")}${columns.map((c) => headerCell(c.header, c.align))}</tr>
+${caption}
+${headHtml(table)}${table.groups.map((group) => groupHtml(group, columns))}</table>
+`;
+}
+
+function headHtml({ corner, columns }: Table): Html {
+  const headers = html`<tr>${headerCell(corner, "left")}${columns.map((c) => headerCell(c.header, c.align))}</tr>`;
+  const groups = columnGroups(columns);
+  if (groups === undefined)
+    return html`<thead>
+${headers}
 </thead>
-${table.groups.map((group) => groupHtml(group, columns))}</table>
+`;
+  return html`<colgroup></colgroup>${groups.map(({ size }) => html`<colgroup span="${size}"></colgroup>`)}
+<thead>
+<tr><td></td>${groups.map(({ name, size }) => html`<th scope="colgroup" colspan="${size}"${aligned("left")}>${name}</th>`)}</tr>
+${headers}
+</thead>
 `;
 }
 

@@ -7,7 +7,10 @@ import { type Column, columnGroups, isHidden, type Row, type Table } from "./tab
 export function tableLatex(table: Table): string {
   const { columns, corner, groups, summary = [] } = table;
   const width = columns.length + 1;
-  const caption = [escapeLatex(table.title), ...summary.map((line) => `{\\small ${escapeLatex(line)}}`)];
+  // On paper width is scarce: that columns are left out is said in the caption.
+  const left = columns.filter(({ hidden }) => hidden).map(({ header }) => header);
+  const notes = [...summary, ...new Set(left)].map((line) => `{\\small ${escapeLatex(line)}}`);
+  const caption = [escapeLatex(table.title), ...notes];
   const out = ["\\begin{flushleft}", caption.join("\\\\\n")];
   if (columns.length > 0) {
     out.push(
@@ -16,7 +19,7 @@ export function tableLatex(table: Table): string {
       `\\begin{tabular}{l${columns.map(({ align }) => align.charAt(0)).join("")}}`,
       "\\hline",
       ...groupLine(columns),
-      line([corner, ...columns.map(({ header }) => header)].map(escapeLatex)),
+      line([corner, ...columns.map(({ header, hidden }) => (hidden ? "…" : header))].map(escapeLatex)),
       "\\hline",
     );
     for (const { label, rows } of groups) {

@@ -8,7 +8,7 @@ import { shortNumber } from "./number-text.js";
 import { count } from "./table.js";
 
 const readAllUpTo = 2 ** 20;
-const sampleSize = 2 ** 16;
+const sampleSize = 2 ** 14;
 
 export function tensorSummary(a: Strided): string {
   const n = elementCount(a.shape);
