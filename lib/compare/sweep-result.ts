@@ -1,5 +1,8 @@
 // The result of `sweep`: data first, a chart and a table when displayed. Knows assessments and tables, not how they were made.
 
+import type { Chart } from "../chart/chart.js";
+import { plot } from "../chart/plot.js";
+import { html } from "../display/html.js";
 import { displaySymbol, type MimeBundle } from "../display/mime-bundle.js";
 import type { Table } from "../display/table.js";
 import { displayTable } from "../display/table-display.js";
@@ -56,8 +59,7 @@ function place({ x, dtype }: SweepBreak): string {
 }
 
 interface SweepData {
-  readonly from: number;
-  readonly to: number;
+  readonly xs: readonly number[];
   readonly scale: "linear" | "log";
   readonly points: readonly SweepPoint[];
   readonly breaks: readonly SweepBreak[];
@@ -65,10 +67,8 @@ interface SweepData {
 
 /** What {@link sweep} found. Displayed, it is a chart of the errors and a table of the places where functions break. */
 export class Sweep implements SweepData {
-  /** The first x. */
-  readonly from: number;
-  /** The last x. */
-  readonly to: number;
+  /** The values of x, before they were rounded to a dtype. */
+  readonly xs: readonly number[];
   /** How x was spaced. */
   readonly scale: "linear" | "log";
   /** For each dtype, function and x the worst element, with its errors and a verdict. */
@@ -77,9 +77,8 @@ export class Sweep implements SweepData {
   readonly breaks: readonly SweepBreak[];
 
   /** @internal */
-  constructor({ from, to, scale, points, breaks }: SweepData) {
-    this.from = from;
-    this.to = to;
+  constructor({ xs, scale, points, breaks }: SweepData) {
+    this.xs = xs;
     this.scale = scale;
     this.points = points;
     this.breaks = breaks;
@@ -95,9 +94,23 @@ export class Sweep implements SweepData {
     return displayTable(tableOf(this))["text/plain"];
   }
 
+  /**
+   * The errors against x, one line for each function and dtype.
+   * @example
+   * sweep([softmax], (x) => [x, 0], { from: 0, to: 20, dtypes: ["float32"] }).chart.toString().split("\n")[0]
+   * // Line chart: error against x
+   */
+  get chart(): Chart {
+    return chartOf(this);
+  }
+
   /** The chart and the table, for notebooks. */
-  [displaySymbol](): MimeBundle {
-    return displayTable(tableOf(this));
+  async [displaySymbol](): Promise<MimeBundle> {
+    const bundle = displayTable(tableOf(this));
+    const { chart } = this;
+    const picture = html`<p><img alt="${chart.description}" src="${dataAddress(await chart.toSVG())}"></p>
+`;
+    return { ...bundle, "text/html": `${picture}${bundle["text/html"]}` };
   }
 
   /** What `console.log` shows in Node. */
@@ -106,13 +119,46 @@ export class Sweep implements SweepData {
   }
 }
 
+function dataAddress(svg: string): string {
+  return `data:image/svg+xml,${encodeURIComponent(svg)}`;
+}
+
+/** A logarithmic axis has no 0: a result without error is drawn here, below the least of float64. */
+const noError = 1e-17;
+
+/** 1 where no digit is right, be it a wrong number, inf or NaN. */
+function errorDrawn({ relativeError, ulps }: SweepPoint): number {
+  if (relativeError === undefined) return ulps === 0 ? noError : 1;
+  return Math.min(Math.max(relativeError, noError), 1);
+}
+
+function chartOf({ xs, scale, points }: SweepData): Chart {
+  const series = new Map<string, number[]>();
+  for (const point of points) {
+    const { name, dtype, x } = point;
+    const key = `${name}, ${dtype}`;
+    const line = series.get(key) ?? xs.map(() => Number.NaN);
+    series.set(key, line);
+    xs.forEach((wanted, i) => {
+      if (dtypes[dtype].round(wanted) === x) line[i] = errorDrawn(point);
+    });
+  }
+  return plot(xs, Object.fromEntries(series), {
+    title: "error against x",
+    xLabel: "x",
+    yLabel: "largest relative error; 1: no digit is right",
+    xScale: scale,
+    yScale: "log",
+  });
+}
+
 /** One row for each function and dtype: its largest error where it holds, and where it breaks. */
-function tableOf({ from, to, points, breaks }: SweepData): Table {
+function tableOf({ xs, points, breaks }: SweepData): Table {
   const names = [...new Set(points.map(({ name }) => name))];
   const used = [...new Set(points.map(({ dtype }) => dtype))];
   const headers = ["largest error, ulp", "breaks", "there"];
   return {
-    title: `x from ${from} to ${to}: where functions break`,
+    title: `x from ${xs[0]} to ${xs.at(-1)}: where functions break`,
     summary: ["a function breaks where no digit of its result is right"],
     corner: "function",
     columns: headers.map((header) => ({ header, align: "left" })),

@@ -65,7 +65,7 @@ export function sweep(
       breaks.push(...breaksAmong(found, at));
     }
   }
-  return new Sweep({ from: options.from, to: options.to, scale: options.scale ?? "linear", points, breaks });
+  return new Sweep({ xs, scale: options.scale ?? "linear", points, breaks });
 }
 
 function checkSweepOptions(options: SweepOptions) {
