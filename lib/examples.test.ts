@@ -39,7 +39,9 @@ function withoutExample(file: string): string[] {
   };
   const publicNames = new Set([
     ...Object.keys(losslab),
-    ...[losslab.exact, losslab.naive, losslab.nn].flatMap((namespace) => Object.keys(namespace)),
+    ...[losslab.derivations, losslab.exact, losslab.naive, losslab.nn].flatMap((namespace) =>
+      Object.keys(namespace),
+    ),
   ]);
   for (const node of source.statements) {
     const exported =

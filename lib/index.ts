@@ -17,6 +17,20 @@ export { type Precision, PrecisionTable, precisionTable } from "./compare/precis
 export { type SweepOptions, type SweptFunction, sweep } from "./compare/sweep.js";
 export { Sweep, SweepBreak, type SweepPoint } from "./compare/sweep-result.js";
 export type { Assessment } from "./compare/verdict.js";
+export type { Counterexample, DerivativeCheck } from "./derivation/check.js";
+export {
+  Derivation,
+  type DerivationLine,
+  type DerivationOptions,
+  type DerivationStep,
+  derivation,
+  type Notation,
+} from "./derivation/derivation.js";
+export type { FloatDType, FloatingValues } from "./derivation/floating.js";
+export type { Quantity } from "./derivation/given.js";
+export type { ReadyMadeOptions } from "./derivation/ready-made.js";
+export * as derivations from "./derivation/ready-made.js";
+export type { DerivationLanguage } from "./derivation/words.js";
 export type { MimeBundle } from "./display/mime-bundle.js";
 export type { DataRecord } from "./display/records-table.js";
 export { DisplayedTable, type TableLike, type TableOptions, table } from "./display/table-of.js";

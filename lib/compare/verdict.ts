@@ -21,6 +21,9 @@ export interface Assessment {
   readonly verdict: string;
 }
 
+/** Up to this error a value counts as exact. */
+export const goodUlps = 16;
+
 export function assess(
   value: number,
   exact: BigNumber | undefined,
@@ -73,7 +76,7 @@ function finite(
   if (ulps === 0) return "exact";
   // A correctly rounded value can be half a unit off, a unit being measured at the rounded value.
   if (value === nearest) return "exact to ½ ulp";
-  if (ulps <= 16) return `exact to ${Math.ceil(ulps)} ulp`;
+  if (ulps <= goodUlps) return `exact to ${Math.ceil(ulps)} ulp`;
   const left = Math.floor(-Math.log10(relative));
   const digitsLeft = `${left < 1 ? "no digits" : left === 1 ? "1 digit" : `${left} digits`} left`;
   const cause = causes.lostDigits(absolute);
