@@ -6,7 +6,8 @@ import { table, tensor } from "../index.js";
 import { escapeLatex } from "./latex.js";
 import { displaySymbol, type MimeBundle } from "./mime-bundle.js";
 
-const runs = 10_000;
+/** Each has two or three strings, in several places of the table: more than 10,000 in all. */
+const tables = 4_000;
 
 const hostile = fc.oneof(
   fc.string({ unit: "binary" }),
@@ -68,7 +69,7 @@ function expectHarmless(bundle: MimeBundle, rows: number): void {
   expect(JSON.parse(JSON.stringify(bundle))).toEqual(bundle);
 }
 
-describe("10,000 hostile strings stay strings", () => {
+describe("hostile strings stay strings", () => {
   it("as names of rows, columns and dimensions, and as a title", () => {
     const t = tensor([[1, Number.NaN]]);
     fc.assert(
@@ -77,7 +78,7 @@ describe("10,000 hostile strings stay strings", () => {
         expectHarmless(shown, 1);
         expect(String(shown["text/plain"]).split("\n")).toHaveLength(6);
       }),
-      { numRuns: runs },
+      { numRuns: tables },
     );
   });
 
@@ -87,7 +88,7 @@ describe("10,000 hostile strings stay strings", () => {
         const record = Object.fromEntries([[field, one]]);
         expectHarmless(table([record, { other: [two, { [two]: 1 }] }])[displaySymbol](), 2);
       }),
-      { numRuns: runs },
+      { numRuns: tables },
     );
   });
 
@@ -99,7 +100,7 @@ describe("10,000 hostile strings stay strings", () => {
         const { data } = shown["application/vnd.dataresource+json"] as { data: object[] };
         expect(data).toHaveLength(1);
       }),
-      { numRuns: runs },
+      { numRuns: tables },
     );
   });
 
@@ -126,7 +127,7 @@ describe("10,000 hostile strings stay strings", () => {
           );
         expect(read).toBe(text);
       }),
-      { numRuns: runs },
+      { numRuns: 10_000 },
     );
   });
 });

@@ -1,5 +1,6 @@
 """nbconvert: what a reader of the exported page sees of our outputs."""
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -40,6 +41,45 @@ class NbconvertTest(unittest.TestCase):
         numbers = " ".join(page.text["td"])
         for number in "1234":
             self.assertIn(number, numbers)
+
+    def test_every_table_of_a_notebook_is_in_its_html_and_in_its_latex(self):
+        tables = [
+            "tensor([[1, 2], [3, 4]])",
+            "const x = tensor([1, -2]).requiresGrad_(); x.square().sum().backward(); x",
+            'table(softmax([[1, 2]]), { shade: true, rows: ["a & b_c"], columns: ["<i>", "\\\\input{x}"] })',
+            "compare(naive.softmax, softmax, [1, 100])",
+            "exact.softmax([[0, 1]])",
+            '[{ optimizer: "adam", loss: 0.25 }]',
+            "new Float64Array([1, 2.5])",
+        ]
+
+        page = PageOf(self.convert(notebook_of(*tables), "--to", "html"))
+        self.assertEqual(len(page.text["caption"]), len(tables))
+
+        (self.folder / "converted.html").unlink()
+        paper = self.convert(notebook_of(*tables), "--to", "latex")
+        for command in ("\\begin{tabular}", "\\end{tabular}"):
+            self.assertEqual(paper.count(command), len(tables))
+        self.assertIn("a \\& b\\_c & ", paper)
+        self.assertIn(" & \\textless{}i\\textgreater{} & \\textbackslash{}input\\{x\\}", paper)
+        self.assertNotIn("\\input{x}", paper)
+        # What the tables need of LaTeX, nbconvert's template loads.
+        self.assertIn("{adjustbox} %", paper)
+
+    def test_a_pdf_is_made_of_a_notebook_with_tables(self):
+        if shutil.which("xelatex") is None:
+            self.skipTest("TeX is not installed")
+        self.convert(notebook_of("tensor([[1, -2], [3, NaN]])", "exact.softmax([[0, 1]])"), "--to", "latex")
+        done = subprocess.run(
+            ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "converted.tex"],
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE,
+        )
+        self.assertEqual(done.returncode, 0, done.stdout[-2000:])
+        self.assertTrue((self.folder / "converted.pdf").exists())
 
     def test_text_from_a_cell_is_escaped_in_html(self):
         page = self.convert(
