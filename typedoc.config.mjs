@@ -12,7 +12,11 @@ const categories = {
   naive: "naive: the textbook's formulas",
   exact: "exact: the same at 64 digits",
   compare: "Comparing",
-  display: "Displaying",
+  derivation: "Derivations",
+  display: "Tables",
+  chart: "Charts",
+  data: "Data",
+  exercises: "Exercises",
 };
 
 /** @param {import("typedoc").Application} app */
