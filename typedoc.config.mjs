@@ -13,6 +13,7 @@ const categories = {
   exact: "exact: the same at 64 digits",
   compare: "Comparing",
   derivation: "Derivations",
+  derivations: "derivations: the book's, ready made",
   display: "Tables",
   chart: "Charts",
   data: "Data",

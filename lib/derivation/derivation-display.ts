@@ -81,6 +81,7 @@ function derivationMarkdown(derived: Derived): string {
     title: `**${escapeMarkdown(derived.title)}**`,
     display: (tex) => `$$\n${tex}\n$$`,
     text: escapeMarkdown,
+    lineBreak: "  \n",
     table: tableMarkdown,
   });
 }
@@ -90,6 +91,7 @@ function derivationLatex(derived: Derived): string {
     title: `\\textbf{${escapeLatex(derived.title)}}`,
     display: (tex) => `\\[\n${tex}\n\\]`,
     text: escapeLatex,
+    lineBreak: "\\\\\n",
     table: tableLatex,
   });
 }
@@ -99,14 +101,15 @@ interface Markup {
   readonly title: string;
   readonly display: (tex: string) => string;
   readonly text: (text: string) => string;
+  readonly lineBreak: string;
   readonly table: (table: Table) => string;
 }
 
-function formulas(derived: Derived, { title, display, text, table }: Markup): string {
+function formulas(derived: Derived, { title, display, text, lineBreak, table }: Markup): string {
   const floating = floatingTable(derived);
   return [
     title,
-    notation(derived, ({ tex }) => `$${safe(tex)}$`).join("  \n"),
+    notation(derived, ({ tex }) => `$\\displaystyle ${safe(tex)}$`).join(lineBreak),
     display(aligned(derived)),
     ...findings(derived).map(text),
     ...(floating ? [table(floating)] : []),

@@ -382,7 +382,7 @@ describe("display", () => {
       "where m = max(k, o[k])",
       "",
       "(1)    log(exp(o[j]) / sum(k, exp(o[k])))               the definition of softmax",
-      "(2)  = log(exp(o[j] - m) / sum(k, exp(o[k] - m)))       softmax with the maximum subtracted",
+      "(2)  = log(exp(o[j] - m) / sum(k, exp(o[k] - m)))       with the maximum subtracted",
       "(3)  = log(exp(o[j] - m)) - log(sum(k, exp(o[k] - m)))  $\\log \\frac{a}{b} = \\log a - \\log b$",
       "(4)  = o[j] - m - log(sum(k, exp(o[k] - m)))            the logarithm undoes the exponential",
       "",

@@ -47,7 +47,7 @@ const logOfQuotient: Text = {
   zh: "$\\log \\frac{a}{b} = \\log a - \\log b$",
 };
 const logOfExp: Text = { en: "the logarithm undoes the exponential", zh: "对数与指数互相抵消" };
-const shifted: Text = { en: "log-sum-exp with the maximum subtracted", zh: "log-sum-exp 中减去最大值" };
+const shifted: Text = { en: "with the maximum subtracted", zh: "减去最大值" };
 
 /**
  * Softmax does not change when the maximum is subtracted from all logits: the book's repair of overflow, line by line.
@@ -69,7 +69,7 @@ export function softmax(options: ReadyMadeOptions = {}): Derivation {
         {
           expr: "exp(o[j] - m) * exp(m) / (sum(k, exp(o[k] - m)) * exp(m))",
           because: {
-            en: "every term of the sum has the factor $\\exp(m)$",
+            en: "all terms have the factor $\\exp(m)$",
             zh: "和式的每一项都有因子 $\\exp(m)$，提出来",
           },
         },
@@ -124,7 +124,7 @@ export function logSoftmax(options: ReadyMadeOptions = {}): Derivation {
         { expr: `log(${softmaxOfO})`, because: definition },
         {
           expr: "log(exp(o[j] - m) / sum(k, exp(o[k] - m)))",
-          because: { en: "softmax with the maximum subtracted", zh: "减去最大值的 softmax" },
+          because: { en: "with the maximum subtracted", zh: "减去最大值" },
         },
         { expr: "log(exp(o[j] - m)) - log(sum(k, exp(o[k] - m)))", because: logOfQuotient },
         { expr: "o[j] - m - log(sum(k, exp(o[k] - m)))", because: logOfExp },
@@ -278,7 +278,7 @@ export function crossEntropyGradient(options: ReadyMadeOptions = {}): Derivation
         { expr: "ŷ[j] - [j == y]", because: definition },
         {
           expr: "exp(o[j] - m) / sum(k, exp(o[k] - m)) - [j == y]",
-          because: { en: "softmax with the maximum subtracted", zh: "减去最大值的 softmax" },
+          because: { en: "with the maximum subtracted", zh: "减去最大值" },
         },
       ],
       at: { o: [100, 99, 0], y: 2, j: 1 },
@@ -323,8 +323,8 @@ export function crossEntropySecondDerivative(options: ReadyMadeOptions = {}): De
         {
           expr: "sum(k, ŷ[k] * ([k == j] - ŷ[j])^2)",
           because: {
-            en: "the variance, if class $k$ has probability $\\hat{y}_k$",
-            zh: "方差，其中类别 $k$ 的概率为 $\\hat{y}_k$",
+            en: "the variance of $\\mathbf{1}\\{k = j\\}$",
+            zh: "$\\mathbf{1}\\{k = j\\}$ 的方差",
           },
         },
       ],
@@ -424,8 +424,8 @@ export function binaryCrossEntropy(options: ReadyMadeOptions = {}): Derivation {
         {
           expr: "max(0, x) - x * y + log(1 + exp(-abs(x)))",
           because: {
-            en: "for $x < 0$, $\\log(1 + \\exp(-x)) = -x + \\log(1 + \\exp(x))$",
-            zh: "$x < 0$ 时 $\\log(1 + \\exp(-x)) = -x + \\log(1 + \\exp(x))$",
+            en: "both signs of $x$ in one formula",
+            zh: "把 $x$ 的两种符号合成一式",
           },
         },
         {

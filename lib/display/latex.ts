@@ -37,6 +37,8 @@ const commands: Readonly<Record<string, string>> = {
   "±": "$\\pm$",
   "∞": "$\\infty$",
   "½": "$\\frac12$",
+  "✓": "$\\checkmark$",
+  "✗": "$\\times$",
   "²": "$^2$",
   ˣ: "$^x$",
 };
