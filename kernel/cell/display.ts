@@ -84,7 +84,25 @@ export async function render(value: unknown): Promise<DisplayContent> {
   const data: MimeBundle = {};
   for (const [type, content] of Object.entries(bundle)) data[type] = transportable(content);
   if (typeof data["text/plain"] !== "string") data["text/plain"] = plainText(value, data);
-  return { data, metadata: {} };
+  return { data, metadata: await addPng(data) };
+}
+
+/**
+ * A picture in SVG gets a PNG beside it: viewers that do not trust a notebook show no SVG. Returns the metadata with its size.
+ * HTML comes before either, so there none is needed.
+ */
+async function addPng(data: MimeBundle): Promise<Record<string, unknown>> {
+  const svg = data["image/svg+xml"];
+  if (typeof svg !== "string" || "image/png" in data || "text/html" in data) return {};
+  try {
+    const raster = await output().rasterise(svg);
+    if (!raster) return {};
+    data["image/png"] = transportable(raster.png);
+    return { "image/png": { width: raster.width, height: raster.height } };
+  } catch {
+    // A cell's own SVG may be anything; who can show it shows it.
+    return {};
+  }
 }
 
 function formatterOf(value: unknown): (() => MimeBundle | Promise<MimeBundle>) | undefined {

@@ -14,6 +14,7 @@ beforeEach(() => {
     currentId: () => "cell",
     inspect: (value) => `inspected ${typeof value}`,
     readFile: (path) => files[path]!,
+    rasterise: async () => undefined,
   });
 });
 

@@ -4,31 +4,16 @@
  */
 
 import { type Comm, type CommTarget, openComm, registerTarget } from "./comms.js";
-import {
-  type Constructor,
-  DISPLAY,
-  type Displayable,
-  type Predicate,
-  registerFormatter,
-  render,
-} from "./display.js";
+import { type Constructor, DISPLAY, type Displayable, type Predicate, registerFormatter } from "./display.js";
+import { DisplayHandle, nextDisplayId, show } from "./display-handle.js";
 import { requestInput } from "./input.js";
 import type { MimeBundle } from "./messages.js";
 import { output } from "./output.js";
 import { type PictureOptions, pictureBundle } from "./picture.js";
+import { type ProgressOptions, progress } from "./progress.js";
 
-/** A displayed output that can be changed afterwards. As the last value of a cell it shows nothing more. */
-export class DisplayHandle {
-  constructor(
-    /** The display's id: other cells may update it by this name. */
-    readonly id: string,
-  ) {}
-
-  /** Shows `value` in place of what was displayed. */
-  update(value: unknown): Promise<void> {
-    return show(value, this.id, true);
-  }
-}
+export { type LivePlot, type LiveValues, liveplot } from "./live-plot.js";
+export { DisplayHandle, type ProgressOptions };
 
 /**
  * Displays a value below the cell, as often as you like.
@@ -201,6 +186,16 @@ export const jupyter = {
   },
 
   /**
+   * A loop with a progress bar: over a number of steps, an array, or whatever can be looped over with `for … of` or
+   * `for await … of`.
+   *
+   * @param options `label` stands before the bar; `total` says how many items there will be, where the iterable does not
+   * @example
+   * for (const epoch of jupyter.progress(10, { label: "epoch" })) train(epoch);
+   */
+  progress,
+
+  /**
    * Clears the cell's output; with `wait`, only when the next output comes, so that nothing flickers.
    */
   clearOutput(options: { readonly wait?: boolean } = {}): void {
@@ -220,26 +215,6 @@ class HtmlText implements Displayable {
 
 function bundle(representations: MimeBundle): Displayable {
   return { [DISPLAY]: () => representations };
-}
-
-async function show(value: unknown, displayId: string | undefined, update: boolean): Promise<void> {
-  const id = output().currentId();
-  const content = await render(await value);
-  output().send({
-    type: "display",
-    id,
-    update,
-    ...content,
-    ...(displayId === undefined ? {} : { displayId }),
-  });
-}
-
-let displays = 0;
-
-/** Counted, not random: two runs of a notebook say the same. */
-function nextDisplayId(): string {
-  displays += 1;
-  return `losslab-display-${displays}`;
 }
 
 function fill(

@@ -15,6 +15,7 @@ beforeAll(() => {
     currentId: () => "cell",
     inspect: () => "inspected",
     readFile: () => new Uint8Array(),
+    rasterise: async () => undefined,
   });
   registerKnownValues();
 });

@@ -15,13 +15,16 @@ import { createExecutionContext } from "./execution-context.js";
 import * as globals from "./globals.js";
 import { Imports } from "./imports.js";
 import { allowInput } from "./input.js";
+import { noteInterrupt } from "./interrupted.js";
 import { registerKnownValues } from "./known-values.js";
 import type { FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "./messages.js";
 import { connectOutput } from "./output.js";
 import { FrameReader, writeFrameSync } from "./pipe.js";
+import { rasterise } from "./rasterise.js";
 import { Session } from "./session.js";
 import { Tracebacks } from "./traceback.js";
 import * as tslab from "./tslab.js";
+import { catchUpDisplays, finishDisplays } from "./unfinished.js";
 import type { WatchdogData } from "./watchdog.js";
 
 /** File descriptors, as the supervisor lays them out. */
@@ -52,6 +55,7 @@ const reader = new FrameReader<ToCell>((message) => {
     // Out of this callback: the rest of the pipe is read even when the cell blocks at once.
     setImmediate(() => execution.run(message.id, () => void handle()));
   } else {
+    noteInterrupt(newest);
     settle?.({
       status: "error",
       ename: "Interrupted",
@@ -70,6 +74,7 @@ connectOutput({
   currentId,
   inspect: (value) => inspect(value),
   readFile: (path) => readFileSync(path),
+  rasterise,
 });
 registerKnownValues();
 // A signal from the terminal is for the supervisor, which decides what becomes of the cell.
@@ -98,6 +103,7 @@ async function execute({ id, cell, allowStdin }: ToCell & { type: "execute" }): 
     if (settled) return;
     settled = true;
     settle = undefined;
+    catchUpDisplays();
     send({ type: "done", id, outcome });
   };
   const finish = settle;
@@ -105,9 +111,12 @@ async function execute({ id, cell, allowStdin }: ToCell & { type: "execute" }): 
     const value = await session.run(cell);
     // One turn of the event loop, so that a rejection that nobody handled is reported with its cell.
     await new Promise((resolve) => setImmediate(resolve));
+    await finishDisplays();
     const shown = value === undefined || value instanceof globals.DisplayHandle;
     finish(shown ? { status: "ok" } : { status: "ok", result: await render(value) });
   } catch (error) {
+    // Of two errors the first is the cell's.
+    await finishDisplays().catch(() => {});
     finish({ status: "error", ...tracebacks.describe(error) });
   }
 }

@@ -12,6 +12,15 @@ export interface Output {
   inspect(value: unknown): string;
   /** A file's content; a relative path begins at the notebook's folder. */
   readFile(path: string): Uint8Array;
+  /** An SVG as PNG; undefined when it cannot be drawn faithfully. */
+  rasterise(svg: string): Promise<Raster | undefined>;
+}
+
+/** A picture of pixels, with the size at which it is meant to be seen. */
+export interface Raster {
+  readonly png: Uint8Array;
+  readonly width: number;
+  readonly height: number;
 }
 
 let connected: Output | undefined;

@@ -50,7 +50,7 @@ const tags = [
   ..."a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em figcaption figure".split(
     " ",
   ),
-  ..."h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strike strong sub summary sup".split(
+  ..."h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre progress q rp rt ruby s samp small span strike strong sub summary sup".split(
     " ",
   ),
   ..."table tbody td tfoot th thead time tr tt u ul var wbr".split(" "),
@@ -79,6 +79,7 @@ const attributes: Record<string, string[]> = {
   table: ["border"],
   ol: ["start", "type", "reversed"],
   li: ["value"],
+  progress: ["value", "max"],
   details: ["open"],
   time: ["datetime"],
 };

@@ -103,7 +103,6 @@ export class NumberAxis {
 
   /** The axis as a channel of a Vega-Lite encoding. */
   channel(values: readonly number[]): object {
-    const whole = values.every((x) => !Number.isFinite(x) || Number.isInteger(x));
     return {
       field: this.#name,
       type: "quantitative",
@@ -113,9 +112,23 @@ export class NumberAxis {
         ...(this.scale === "linear" ? { zero: false } : {}),
         ...(this.#limits ? { domain: this.#limits, nice: false } : {}),
       },
-      // Between epoch 1 and epoch 2 there is nothing.
-      axis: whole && this.scale === "linear" ? { tickMinStep: 1 } : {},
+      axis: this.#ticks(values),
     };
+  }
+
+  /** Between epoch 1 and epoch 2 there is nothing. (Where the step is larger, Vega has none.) */
+  #ticks(values: readonly number[]): object {
+    if (
+      this.scale === "log" ||
+      this.#limits ||
+      !values.every((x) => Number.isInteger(x) || !Number.isFinite(x))
+    )
+      return {};
+    const finite = values.filter(Number.isFinite);
+    const low = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+    const high = finite.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+    if (!(high - low <= 10)) return {};
+    return { values: Array.from({ length: high - low + 1 }, (_, i) => low + i), format: "d" };
   }
 
   /** "x: epoch, log scale, from 1 to 100". */

@@ -52,7 +52,15 @@ const text = { labelColor: ink, titleColor: ink, labelFontSize: 11, titleFontSiz
 export const config = {
   // A group of marks without a description of its own is not announced: the chart's description says it all.
   aria: false,
-  axis: { ...text, domainColor: ink, tickColor: ink, gridColor: ink, gridOpacity: 0.2, labelOverlap: true },
+  axis: {
+    ...text,
+    domainColor: ink,
+    tickColor: ink,
+    gridColor: ink,
+    gridOpacity: 0.2,
+    labelOverlap: true,
+    labelSeparation: 6,
+  },
   legend: { ...text, labelLimit: 240, symbolStrokeWidth: 2, symbolSize: 140 },
   title: {
     color: ink,
