@@ -57,6 +57,15 @@ describe("reading", () => {
     });
   });
 
+  it("names cells that have no id, which nbformat 4.5 asks for, the same way each time, and no others", () => {
+    const { id: _, ...nameless } = markdown;
+    const cells = [nameless, { ...nameless, id: "cell-1" }, nameless];
+    const ids = (minor: number) =>
+      parseNotebook(notebookWith(cells, { nbformat_minor: minor }), "a.ipynb").cells.map(({ id }) => id);
+    expect(ids(5)).toEqual(["cell-4", "cell-1", "cell-3"]);
+    expect(ids(4)).toEqual([undefined, "cell-1", undefined]);
+  });
+
   it("ignores a byte order mark", () => {
     expect(parseNotebook(`\uFEFF${notebookWith([])}`, "a.ipynb").cells).toEqual([]);
   });
@@ -110,7 +119,27 @@ describe("what is not a notebook", () => {
     ],
     [
       cell({ outputs: {} }),
-      "a.ipynb: not a valid notebook: cell 2 (code): outputs: expected a list of outputs, found an object",
+      "a.ipynb: not a valid notebook: cell 2 (code): outputs: expected a list, found an object",
+    ],
+    [
+      cell({ id: "no spaces" }),
+      'a.ipynb: not a valid notebook: cell 2 (code): id: expected a match of ^[a-zA-Z0-9-_]+$, found "no spaces"',
+    ],
+    [
+      cell({ metadata: { tags: "x" } }),
+      'a.ipynb: not a valid notebook: cell 2 (code): metadata.tags: expected a list, found "x"',
+    ],
+    [
+      cell({ execution_count: "1" }),
+      'a.ipynb: not a valid notebook: cell 2 (code): execution_count: expected a whole number or null, found "1"',
+    ],
+    [
+      cell({ outputs: [{ output_type: "display_data", data: { "text/plain": { a: 1 } } }] }),
+      "a.ipynb: not a valid notebook: cell 2 (code): outputs[0].data.text/plain: expected a string or a list of strings, found an object",
+    ],
+    [
+      notebookWith([], { metadata: { kernelspec: { name: "losslab" } } }),
+      "a.ipynb: not a valid notebook: metadata.kernelspec.display_name: the field is missing",
     ],
     [
       cell({ outputs: [{ output_type: "pyout" }] }),

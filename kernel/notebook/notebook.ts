@@ -1,8 +1,8 @@
 // A notebook as a file: nbformat 4.0 to 4.5 read into memory, and written byte for byte as Jupyter writes it.
 // In memory every multi-line text is one string; lines exist only in the file. Knows nothing of kernels and of HTML.
 import { readFile } from "node:fs/promises";
-import * as v from "valibot";
 import { findJsonSyntaxError } from "./json-syntax.js";
+import { describe, findSchemaError } from "./nbformat-schema.js";
 import { writeWholeFile } from "./whole-file.js";
 
 export type Metadata = Record<string, unknown>;
@@ -80,9 +80,10 @@ export function parseNotebook(text: string, path: string): Notebook {
     );
   }
   checkVersion(value, path);
-  const result = v.safeParse(notebookSchema, value);
-  if (!result.success) throw new NotebookFormatError(`${path}: ${describeIssue(result.issues[0], value)}`);
-  return joinLines(value as unknown as StoredNotebook);
+  const notebook = fillIn(value);
+  const error = findSchemaError(notebook, notebook.nbformat_minor as number);
+  if (error !== undefined) throw new NotebookFormatError(`${path}: not a valid notebook: ${error}`);
+  return joinLines(notebook as unknown as StoredNotebook);
 }
 
 /** As nbformat's writer does: keys in order of code points, one space of indentation, text as arrays of lines, a newline at the end. */
@@ -145,127 +146,61 @@ function checkVersion(value: Record<string, unknown>, path: string): void {
   }
 }
 
-const multiline = v.union(
-  [v.string(), v.array(v.string())],
-  (issue) => `expected a string or a list of strings, found ${describe(issue.input)}`,
-);
-const text = v.string((issue) => `expected a string, found ${describe(issue.input)}`);
-const record = v.custom<Record<string, unknown>>(
-  isRecord,
-  (issue) => `expected an object, found ${describe(issue.input)}`,
-);
-const count = v.nullish(v.number((issue) => `expected a number or null, found ${describe(issue.input)}`));
-
-// A variant's issue has a path when it is about the field that tells the variants apart, and none when there is no object at all.
-const outputSchema = v.variant(
-  "output_type",
-  [
-    v.looseObject({ output_type: v.literal("stream"), name: text, text: multiline }),
-    v.looseObject({ output_type: v.literal("display_data"), data: record, metadata: v.optional(record) }),
-    v.looseObject({
-      output_type: v.literal("execute_result"),
-      data: record,
-      metadata: v.optional(record),
-      execution_count: count,
+/**
+ * What nbformat requires and a careless writer leaves out: empty metadata, no outputs, no count, a name for each cell. Anything that
+ * is not what it should be stays, for the schema to name.
+ */
+function fillIn(notebook: Record<string, unknown>): Record<string, unknown> {
+  const cells: unknown[] = Array.isArray(notebook.cells) ? notebook.cells : [];
+  const taken = new Set(cells.map((cell) => isRecord(cell) && cell.id));
+  const freeId = (n: number): string => (taken.has(`cell-${n}`) ? freeId(n + cells.length) : `cell-${n}`);
+  return {
+    metadata: {},
+    ...notebook,
+    ...(Array.isArray(notebook.cells) && {
+      cells: cells.map((cell, i) => {
+        if (!isRecord(cell)) return cell;
+        const id = notebook.nbformat_minor === 5 ? { id: freeId(i + 1) } : {};
+        if (cell.cell_type !== "code") return { metadata: {}, ...id, ...cell };
+        const filled = { metadata: {}, ...id, execution_count: null, outputs: [], ...cell };
+        return Array.isArray(filled.outputs)
+          ? { ...filled, outputs: filled.outputs.map(fillInOutput) }
+          : filled;
+      }),
     }),
-    v.looseObject({
-      output_type: v.literal("error"),
-      ename: text,
-      evalue: text,
-      traceback: v.array(text, (issue) => `expected a list of strings, found ${describe(issue.input)}`),
-    }),
-  ],
-  (issue) =>
-    issue.path
-      ? `expected stream, display_data, execute_result or error, found ${describe(issue.input)}`
-      : `expected an output, found ${describe(issue.input)}`,
-);
+  };
+}
 
-const cellFields = {
-  source: multiline,
-  metadata: v.optional(record),
-  id: v.optional(text),
-  attachments: v.optional(
-    v.record(v.string(), record, (issue) => `expected an object, found ${describe(issue.input)}`),
-  ),
-};
-const cellSchema = v.variant(
-  "cell_type",
-  [
-    v.looseObject({
-      ...cellFields,
-      cell_type: v.literal("code"),
-      execution_count: count,
-      outputs: v.optional(
-        v.array(outputSchema, (issue) => `expected a list of outputs, found ${describe(issue.input)}`),
-      ),
-    }),
-    v.looseObject({ ...cellFields, cell_type: v.literal("markdown") }),
-    v.looseObject({ ...cellFields, cell_type: v.literal("raw") }),
-  ],
-  (issue) =>
-    issue.path
-      ? `expected code, markdown or raw, found ${describe(issue.input)}`
-      : `expected a cell, found ${describe(issue.input)}`,
-);
-const notebookSchema = v.looseObject({
-  metadata: v.optional(record),
-  cells: v.array(cellSchema, (issue) => `expected a list of cells, found ${describe(issue.input)}`),
-});
-
-/** `cell 3 (code): outputs[0].text: expected …`. Cells are counted from 1, as a reader does, fields as they are in the file. */
-function describeIssue(issue: v.BaseIssue<unknown>, notebook: Record<string, unknown>): string {
-  const path = (issue.path ?? []).map((item) => item.key as string | number);
-  let where = "";
-  if (path[0] === "cells" && typeof path[1] === "number") {
-    const cell = Array.isArray(notebook.cells) ? (notebook.cells[path[1]] as unknown) : undefined;
-    const kind = isRecord(cell) && typeof cell.cell_type === "string" ? ` (${cell.cell_type})` : "";
-    where = `cell ${path[1] + 1}${kind}: `;
-    path.splice(0, 2);
-  }
-  const field = path
-    .map((key, i) => (typeof key === "number" ? `[${key}]` : i === 0 ? key : `.${key}`))
-    .join("");
-  const problem =
-    issue.input === undefined && issue.type !== "variant" ? "the field is missing" : issue.message;
-  return `not a valid notebook: ${where}${field === "" ? "" : `${field}: `}${problem}`;
+function fillInOutput(output: unknown): unknown {
+  if (!isRecord(output)) return output;
+  if (output.output_type === "display_data") return { metadata: {}, ...output };
+  if (output.output_type === "execute_result") return { metadata: {}, execution_count: null, ...output };
+  return output;
 }
 
 type Multiline = string | string[];
-type StoredOutput = Record<string, unknown> & {
-  output_type: string;
-  text?: Multiline;
-  data?: MimeBundle;
-  metadata?: Metadata;
-};
+type StoredOutput = Record<string, unknown> & { text?: Multiline; data?: MimeBundle };
 type StoredCell = Record<string, unknown> & {
-  cell_type: string;
   source: Multiline;
-  metadata?: Metadata;
   attachments?: Record<string, MimeBundle>;
   outputs?: StoredOutput[];
-  execution_count?: number | null;
 };
-type StoredNotebook = Omit<Notebook, "cells" | "metadata"> & { cells: StoredCell[]; metadata?: Metadata };
+type StoredNotebook = Omit<Notebook, "cells"> & { cells: StoredCell[] };
 
-/** Also fills what nbformat requires and a writer may have left out: empty metadata, no outputs, no count. */
 function joinLines(stored: StoredNotebook): Notebook {
   const cells = stored.cells.map((cell) => ({
     ...cell,
     source: joined(cell.source),
-    metadata: cell.metadata ?? {},
     ...(cell.attachments && { attachments: mapValues(cell.attachments, joinBundle) }),
-    ...(cell.cell_type === "code" && {
-      execution_count: cell.execution_count ?? null,
-      outputs: (cell.outputs ?? []).map((output) => ({
+    ...(cell.outputs && {
+      outputs: cell.outputs.map((output) => ({
         ...output,
         ...(output.text !== undefined && { text: joined(output.text) }),
-        ...(output.data !== undefined && { data: joinBundle(output.data), metadata: output.metadata ?? {} }),
-        ...(output.output_type === "execute_result" && { execution_count: output.execution_count ?? null }),
+        ...(output.data !== undefined && { data: joinBundle(output.data) }),
       })),
     }),
   }));
-  return { ...stored, metadata: stored.metadata ?? {}, cells: cells as unknown as Cell[] };
+  return { ...stored, cells: cells as unknown as Cell[] };
 }
 
 function joined(lines: Multiline): string {
@@ -376,13 +311,4 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function mapValues<T>(object: Record<string, T>, change: (value: T, key: string) => T): Record<string, T> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value, key)]));
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "an object";
-  const shown = JSON.stringify(value);
-  return shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
 }
