@@ -24,6 +24,7 @@ export {
   type DerivationOptions,
   type DerivationStep,
   derivation,
+  type LineDerivative,
   type Notation,
 } from "./derivation/derivation.js";
 export type { FloatDType, FloatingValues } from "./derivation/floating.js";

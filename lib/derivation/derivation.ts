@@ -38,7 +38,9 @@ export interface DerivationStep {
 
 /** Something as it was written, and in LaTeX. */
 export interface Notation {
+  /** As it was written. */
   readonly text: string;
+  /** In LaTeX. */
   readonly tex: string;
 }
 
@@ -56,6 +58,18 @@ export interface DerivationOptions {
   readonly lang?: DerivationLanguage | undefined;
 }
 
+/** How a line is a derivative. */
+export interface LineDerivative extends DerivativeCheck {
+  /** With respect to what: `o[j]`. */
+  readonly by: string;
+  /** The same in LaTeX. */
+  readonly byTex: string;
+  /** Of what; undefined for the line before. */
+  readonly of: string | undefined;
+  /** The same in LaTeX, the line before included. */
+  readonly ofTex: string;
+}
+
 /** A line that has been checked and calculated. */
 export interface DerivationLine extends Partial<FloatingValues> {
   /** The line as it was written. */
@@ -69,13 +83,7 @@ export interface DerivationLine extends Partial<FloatingValues> {
   /** Where it does not. */
   readonly counterexample?: Counterexample;
   /** With respect to what it is a derivative, of what, and which ways of differentiation agree. */
-  readonly derivative?: DerivativeCheck & {
-    readonly by: string;
-    readonly byTex: string;
-    /** Undefined for the line before. */
-    readonly of: string | undefined;
-    readonly ofTex: string;
-  };
+  readonly derivative?: LineDerivative;
   /** The dtypes in which it is right at the given point. */
   readonly survives?: readonly FloatDType[];
 }

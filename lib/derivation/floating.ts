@@ -12,15 +12,17 @@ import type { Language } from "./expression.js";
 import type { Point } from "./given.js";
 import { TensorArithmetic, tensorEvaluator } from "./tensor-arithmetic.js";
 
-/** The dtypes in which lines are calculated. */
-export const floats = ["float64", "float32", "float16", "bfloat16"] as const;
-
 /** A floating dtype. */
-export type FloatDType = (typeof floats)[number];
+export type FloatDType = "float64" | "float32" | "float16" | "bfloat16";
 
+/** The dtypes in which lines are calculated. */
+export const floats: readonly FloatDType[] = ["float64", "float32", "float16", "bfloat16"];
+
+/** What a line is worth at the given point. */
 export interface FloatingValues {
   /** To 64 digits, of the point's doubles. */
   readonly exact: BigNumber;
+  /** In each dtype: the value, its errors and a verdict. */
   readonly values: Readonly<Record<FloatDType, Assessment>>;
 }
 
