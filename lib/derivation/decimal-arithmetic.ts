@@ -2,7 +2,7 @@
 
 import { type BigNumber, type BigNumberClass, bigNumbers, digits, fromDouble } from "../exact/big-number.js";
 import type { MathNode } from "../exact/mathjs.js";
-import { type Arithmetic, Evaluator } from "./evaluate.js";
+import { type Arithmetic, Evaluator, type OperationName } from "./evaluate.js";
 import type { FunctionName, Language } from "./expression.js";
 import type { Point } from "./given.js";
 
@@ -30,24 +30,8 @@ export class DecimalArithmetic implements Arithmetic<BigNumber> {
     return name === "pi" ? this.#class.acos(-1) : this.number("1").exp();
   }
 
-  add(a: BigNumber, b: BigNumber): BigNumber {
-    return this.#met(a.plus(b));
-  }
-
-  subtract(a: BigNumber, b: BigNumber): BigNumber {
-    return this.#met(a.minus(b));
-  }
-
-  multiply(a: BigNumber, b: BigNumber): BigNumber {
-    return this.#met(a.times(b));
-  }
-
-  divide(a: BigNumber, b: BigNumber): BigNumber {
-    return this.#met(a.div(b));
-  }
-
-  power(a: BigNumber, b: BigNumber): BigNumber {
-    return this.#met(a.pow(b));
+  operate(name: OperationName, a: BigNumber, b: BigNumber): BigNumber {
+    return this.#met(decimalOperations[name](a, b));
   }
 
   negate(a: BigNumber): BigNumber {
@@ -74,6 +58,14 @@ export class DecimalArithmetic implements Arithmetic<BigNumber> {
     return x;
   }
 }
+
+const decimalOperations: Readonly<Record<OperationName, (a: BigNumber, b: BigNumber) => BigNumber>> = {
+  add: (a, b) => a.plus(b),
+  subtract: (a, b) => a.minus(b),
+  multiply: (a, b) => a.times(b),
+  divide: (a, b) => a.div(b),
+  pow: (a, b) => a.pow(b),
+};
 
 const decimalFunctions: Readonly<Record<FunctionName, (x: BigNumber) => BigNumber>> = {
   exp: (x) => x.exp(),

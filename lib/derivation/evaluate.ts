@@ -18,16 +18,17 @@ import {
 } from "./expression.js";
 import type { Point } from "./given.js";
 
+/** Operations on two numbers, by mathjs's names. */
+export const operations = ["add", "subtract", "multiply", "divide", "pow"] as const;
+
+export type OperationName = (typeof operations)[number];
+
 /** How numbers of one sort are calculated with. */
 export interface Arithmetic<T> {
   /** A number as it is written: `0.1`. */
   number(decimal: string): T;
   constant(name: "pi" | "e"): T;
-  add(a: T, b: T): T;
-  subtract(a: T, b: T): T;
-  multiply(a: T, b: T): T;
-  divide(a: T, b: T): T;
-  power(a: T, b: T): T;
+  operate(name: OperationName, a: T, b: T): T;
   negate(a: T): T;
   apply(name: FunctionName, x: T): T;
   /** The largest, or with sign −1 the smallest, of at least one. */
@@ -135,8 +136,9 @@ export class Evaluator<T> {
     const { fn, args } = node;
     const operands = () => args.map((arg) => this.#value(arg, names)) as [Value<T>, Value<T>];
     if (fn === "unaryMinus") return each((x) => this.#arithmetic.negate(x), operands()[0]);
-    const operation = operations[fn];
-    if (operation) return pairwise((a, b) => this.#arithmetic[operation](a, b), ...operands());
+    if (isOneOf(operations, fn)) {
+      return pairwise((a, b) => this.#arithmetic.operate(fn, a, b), ...operands());
+    }
     throw new ExpressionError(
       isRelation(fn)
         ? `a comparison stands in brackets: [${node}] is 1 where it holds, else 0`
@@ -199,10 +201,9 @@ export class Evaluator<T> {
             this.#scalar(fold.term, new Map([...names, [fold.index, { index }]])),
           );
     if (name === "sum" || name === "prod") {
-      const { number } = this.#arithmetic;
-      if (values.length === 0) return number.call(this.#arithmetic, name === "sum" ? "0" : "1");
+      if (values.length === 0) return this.#arithmetic.number(name === "sum" ? "0" : "1");
       const operation = name === "sum" ? "add" : "multiply";
-      return values.reduce((a, b) => this.#arithmetic[operation](a, b));
+      return values.reduce((a, b) => this.#arithmetic.operate(operation, a, b));
     }
     if (values.length === 0) throw new ExpressionError(`"${node}" is the ${name} of nothing`);
     return this.#arithmetic.extreme(name === "max" ? 1 : -1, values);
@@ -261,14 +262,6 @@ export class Evaluator<T> {
 
 /** Abbreviations within abbreviations. */
 const maxDepth = 50;
-
-const operations: Readonly<Record<string, "add" | "subtract" | "multiply" | "divide" | "power">> = {
-  add: "add",
-  subtract: "subtract",
-  multiply: "multiply",
-  divide: "divide",
-  pow: "power",
-};
 
 const indexOperations: Readonly<Record<string, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,

@@ -6,7 +6,7 @@ import { type MathNode, mathjs } from "../exact/mathjs.js";
 import { tensor } from "../tensor/creation.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type DecimalArithmetic, decimalEvaluator } from "./decimal-arithmetic.js";
-import { type Arithmetic, Evaluator } from "./evaluate.js";
+import { type Arithmetic, Evaluator, type OperationName } from "./evaluate.js";
 import { ExpressionError, type FunctionName, type Language, parse } from "./expression.js";
 import type { Point } from "./given.js";
 import { isVector } from "./given.js";
@@ -130,24 +130,9 @@ class FormulaArithmetic implements Arithmetic<Formula> {
     return { text: name, value: this.#decimals.constant(name) };
   }
 
-  add(a: Formula, b: Formula): Formula {
-    return { text: `(${a.text} + ${b.text})`, value: this.#decimals.add(a.value, b.value) };
-  }
-
-  subtract(a: Formula, b: Formula): Formula {
-    return { text: `(${a.text} - ${b.text})`, value: this.#decimals.subtract(a.value, b.value) };
-  }
-
-  multiply(a: Formula, b: Formula): Formula {
-    return { text: `(${a.text} * ${b.text})`, value: this.#decimals.multiply(a.value, b.value) };
-  }
-
-  divide(a: Formula, b: Formula): Formula {
-    return { text: `(${a.text} / ${b.text})`, value: this.#decimals.divide(a.value, b.value) };
-  }
-
-  power(a: Formula, b: Formula): Formula {
-    return { text: `(${a.text} ^ ${b.text})`, value: this.#decimals.power(a.value, b.value) };
+  operate(name: OperationName, a: Formula, b: Formula): Formula {
+    const text = `(${a.text} ${signs[name]} ${b.text})`;
+    return { text, value: this.#decimals.operate(name, a.value, b.value) };
   }
 
   negate(a: Formula): Formula {
@@ -169,6 +154,14 @@ class FormulaArithmetic implements Arithmetic<Formula> {
     return a.value.cmp(b.value);
   }
 }
+
+const signs: Readonly<Record<OperationName, string>> = {
+  add: "+",
+  subtract: "-",
+  multiply: "*",
+  divide: "/",
+  pow: "^",
+};
 
 /** In functions whose derivative mathjs knows. */
 const functionText: Readonly<Record<FunctionName, (x: string) => string>> = {

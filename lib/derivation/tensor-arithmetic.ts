@@ -5,7 +5,7 @@ import { stack } from "../tensor/choice.js";
 import { tensor } from "../tensor/creation.js";
 import type { DType } from "../tensor/dtype.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type Arithmetic, Evaluator } from "./evaluate.js";
+import { type Arithmetic, Evaluator, type OperationName } from "./evaluate.js";
 import type { FunctionName, Language } from "./expression.js";
 import type { Point } from "./given.js";
 
@@ -32,24 +32,8 @@ export class TensorArithmetic implements Arithmetic<Tensor> {
     return this.input(name === "pi" ? Math.PI : Math.E);
   }
 
-  add(a: Tensor, b: Tensor): Tensor {
-    return a.add(b);
-  }
-
-  subtract(a: Tensor, b: Tensor): Tensor {
-    return a.sub(b);
-  }
-
-  multiply(a: Tensor, b: Tensor): Tensor {
-    return a.mul(b);
-  }
-
-  divide(a: Tensor, b: Tensor): Tensor {
-    return a.div(b);
-  }
-
-  power(a: Tensor, b: Tensor): Tensor {
-    return a.pow(b);
+  operate(name: OperationName, a: Tensor, b: Tensor): Tensor {
+    return a[methods[name]](b);
   }
 
   negate(a: Tensor): Tensor {
@@ -69,6 +53,8 @@ export class TensorArithmetic implements Arithmetic<Tensor> {
     return Math.sign(a.item() - b.item());
   }
 }
+
+const methods = { add: "add", subtract: "sub", multiply: "mul", divide: "div", pow: "pow" } as const;
 
 export function tensorEvaluator(
   arithmetic: TensorArithmetic,
