@@ -103,6 +103,29 @@ it("bytes that begin as a picture does are one", async () => {
   expect(Object.keys(await dataOf(Buffer.from(png)))).toEqual(["image/png", "text/plain"]);
 });
 
+describe("a Vega-Lite specification", () => {
+  const spec = {
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    title: "Mine",
+    mark: "point",
+    encoding: { x: { field: "a", type: "quantitative" } },
+  };
+  const vegaLite = "application/vnd.vegalite.v5+json";
+
+  it("is a chart, drawn as SVG too", async () => {
+    const own = { ...spec, data: { values: [{ a: 1 }] } };
+    const data = await dataOf(own);
+    expect(Object.keys(data)).toEqual([vegaLite, "image/svg+xml", "text/plain"]);
+    expect(data[vegaLite]).toEqual(own);
+    expect(data["text/plain"]).toBe("Vega-Lite chart: Mine");
+  });
+
+  it("with data elsewhere is left to the front end: nothing is loaded", async () => {
+    const data = await dataOf({ ...spec, data: { url: "https://example.org/cars.json" } });
+    expect(Object.keys(data)).toEqual([vegaLite, "text/plain"]);
+  });
+});
+
 it("what a cell registers comes before what is known", async () => {
   jupyter.registerDisplay(Int16Array, (a) => ({ "text/plain": `${a.length} samples` }));
   expect(await dataOf(new Int16Array(3))).toEqual({ "text/plain": "3 samples" });

@@ -42,6 +42,12 @@ it("draws the images of a grid, each pixel a square", async () => {
   expect([grey(20, 20), grey(50, 20), grey(20, 50), grey(50, 50)]).toEqual([0, 255, 255, 0]);
 });
 
+it("draws a dense line without cutting it into dashes", async () => {
+  const line = await plot(Array.from({ length: 100_000 }, (_, i) => Math.sin(i))).toSVG();
+  expect(line).not.toContain("stroke-dasharray");
+  expect((await rasterise(line))!.png.length).toBeLessThan(60_000);
+});
+
 it("is left out where letters would be boxes, and where the picture is huge", async () => {
   expect(await rasterise(svg("<text>损失</text>"))).toBeUndefined();
   expect(await rasterise(svg("<text>👍</text>"))).toBeUndefined();

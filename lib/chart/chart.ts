@@ -8,7 +8,7 @@ import { loadDrawer, loadedDrawer } from "./vega.js";
 export type VegaLiteSpec = Readonly<Record<string, unknown>>;
 
 /** MIME type of {@link VegaLiteSpec}. JupyterLab 4.6 has no renderer for version 6. */
-const vegaLiteMime = "application/vnd.vegalite.v5+json";
+export const vegaLiteMime = "application/vnd.vegalite.v5+json";
 
 /**
  * A picture of data: displayed as an interactive chart, as SVG, or in words, whatever the front end can show.

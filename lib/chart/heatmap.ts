@@ -196,7 +196,7 @@ class ColourScale {
   /** Black or white, whichever reads better on a value's colour; the page's own where there is none. */
   inkOn(value: number): string {
     if (!Number.isFinite(value)) return ink;
-    if (this.#diverges) return Math.abs(value) / Math.max(this.#high, -this.#low) > 0.72 ? "#fff" : "#000";
+    if (this.#diverges) return Math.abs(value) / Math.max(this.#high, -this.#low) > 0.82 ? "#fff" : "#000";
     return (value - this.#low) / (this.#high - this.#low || 1) < 0.5 ? "#fff" : "#000";
   }
 }

@@ -8,12 +8,14 @@ import { pictureInk } from "./theme.js";
 export function finishedSvg(svg: string, title: string): string {
   const tag = /^<svg\b[^>]*>/.exec(svg)![0];
   const named = `${tag.slice(0, -1)} color="${pictureInk}" role="img">${html`<title>${title}</title>`}${svg.slice(tag.length)}`;
-  return withOwnIds(named.replace(/<[^>]*>/g, withShortNumbers));
+  return withOwnIds(named.replace(/<[^>]*>/g, shortened));
 }
 
-/** Thousandths of a pixel are enough, and the last digits of a double would differ from one machine to another. */
-function withShortNumbers(tag: string): string {
-  return tag.replace(/-?\d+\.\d{4,}/g, (number) => String(Math.round(Number(number) * 1000) / 1000));
+/** Thousandths of a pixel are enough, and the last digits of a double would differ from one machine to another; a line without dashes says nothing of them. */
+function shortened(tag: string): string {
+  return tag
+    .replace(/-?\d+\.\d{4,}/g, (number) => String(Math.round(Number(number) * 1000) / 1000))
+    .replace(' stroke-dasharray=""', "");
 }
 
 /**

@@ -7,6 +7,7 @@ import {
   wcagContrast,
 } from "culori";
 import { describe, expect, it } from "vitest";
+import { plot } from "./plot.js";
 import { pictureInk, seriesColours, seriesDashes, seriesShapes } from "./theme.js";
 
 /** White, and the page of JupyterLab's dark theme. */
@@ -39,5 +40,23 @@ describe("colours", () => {
   it("are never the only sign: neighbours differ in dash and shape too", () => {
     expect(new Set(seriesDashes.map(String)).size).toBe(seriesDashes.length);
     expect(new Set(seriesShapes).size).toBe(seriesShapes.length);
+  });
+});
+
+describe("values written on a heat map", () => {
+  /** Each written value's ink and the colour of the cell below it. */
+  async function cells(matrix: number[][]): Promise<[string, string][]> {
+    const svg = await plot.heatmap(matrix, { values: true }).toSVG();
+    const fills = [...svg.matchAll(/<path d="M[^"]*Z" fill="(rgb[^"]*)"/g)].map(([, fill]) => fill!);
+    const inks = [...svg.matchAll(/<text [^>]*fill="(#000|#fff)"/g)].map(([, ink]) => ink!);
+    expect(inks).toHaveLength(matrix.flat().length);
+    return inks.map((ink, i) => [ink, fills[i]!]);
+  }
+
+  it.each([
+    ["from dark to light", [Array.from({ length: 20 }, (_, i) => i)]],
+    ["on both sides of 0", [Array.from({ length: 21 }, (_, i) => i - 10)]],
+  ])("read %s: 4.5:1, or 4:1 where colours are between", async (_, matrix) => {
+    for (const [ink, fill] of await cells(matrix)) expect(wcagContrast(ink, fill)).toBeGreaterThan(4);
   });
 });
