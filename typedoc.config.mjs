@@ -62,9 +62,20 @@ export default {
   navigation: { includeCategories: true, includeGroups: false },
   treatWarningsAsErrors: true,
   // What a class implements of the library's inside; its members are documented in the class.
-  intentionallyNotExported: ["lib/tensor/strided.ts:Strided", "lib/compare/comparison.ts:ComparisonData"],
+  intentionallyNotExported: [
+    "lib/tensor/strided.ts:Strided",
+    "lib/compare/comparison.ts:ComparisonData",
+    "lib/compare/sweep-result.ts:SweepData",
+    "lib/derivation/floating.ts:floats",
+    "lib/naive/focal.ts:NaiveSoftmaxFocalLossOptions",
+  ],
   // A member that stands in a type without a name of its own is documented by what has that type.
-  intentionallyNotDocumented: ["Comparison.worst.__type.a", "Comparison.worst.__type.b"],
+  intentionallyNotDocumented: [
+    "Comparison.worst.__type.a",
+    "Comparison.worst.__type.b",
+    "DerivationLine.values",
+    "FloatingValues.values",
+  ],
   validation: {
     notExported: true,
     invalidLink: true,

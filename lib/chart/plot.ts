@@ -17,6 +17,7 @@ export interface Plot {
 
   /** Points that are not joined. Takes what {@link plot} takes. */
   scatter(y: SeriesData, options?: PlotOptions): Chart;
+  /** Points over x. */
   scatter(x: TensorLike, y: SeriesData, options?: PlotOptions): Chart;
 
   /**
@@ -24,6 +25,7 @@ export interface Plot {
    * side `plot.bar(labels, { train: […], test: […] })`.
    */
   bar(values: TensorLike | Readonly<Record<string, number>>, options?: BarOptions): Chart;
+  /** Bars with labels, of one series or of several side by side. */
   bar(labels: readonly string[] | TensorLike, values: SeriesData, options?: BarOptions): Chart;
 
   /**

@@ -1,6 +1,7 @@
 // `table(x, options)`: anything with rows and columns as a table, with names, shading and a title of one's own. Finds out what `x`
 // is and leaves the rest to the tables of tensors, matrices and records.
 
+import type { ExactTensor } from "../exact/exact-tensor.js";
 import { checkOptions, showShape, showValue } from "../tensor/argument.js";
 import type { DType } from "../tensor/dtype.js";
 import { isNumericTypedArray, isStrided, read } from "../tensor/nested-array.js";
@@ -31,11 +32,7 @@ export interface TableOptions {
 }
 
 /** What {@link table} takes: arrays of numbers of any kind, records, a Map, results of `exact`. */
-export type TableLike =
-  | TensorLike
-  | readonly DataRecord[]
-  | ReadonlyMap<unknown, unknown>
-  | { readonly shape: readonly number[]; readonly values: readonly object[] };
+export type TableLike = TensorLike | readonly DataRecord[] | ReadonlyMap<unknown, unknown> | ExactTensor;
 
 /** A table to be displayed; see {@link table}. */
 export class DisplayedTable {
