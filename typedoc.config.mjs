@@ -66,16 +66,10 @@ export default {
     "lib/tensor/strided.ts:Strided",
     "lib/compare/comparison.ts:ComparisonData",
     "lib/compare/sweep-result.ts:SweepData",
-    "lib/derivation/floating.ts:floats",
     "lib/naive/focal.ts:NaiveSoftmaxFocalLossOptions",
   ],
   // A member that stands in a type without a name of its own is documented by what has that type.
-  intentionallyNotDocumented: [
-    "Comparison.worst.__type.a",
-    "Comparison.worst.__type.b",
-    "DerivationLine.values",
-    "FloatingValues.values",
-  ],
+  intentionallyNotDocumented: ["Comparison.worst.__type.a", "Comparison.worst.__type.b"],
   validation: {
     notExported: true,
     invalidLink: true,
