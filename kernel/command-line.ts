@@ -1,13 +1,24 @@
 /** The commands of `losslab`: what they take and what they say of themselves. Each loads what it needs when it runs, and no more. */
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { PlaceOptions } from "./kernelspec/place.js";
 import { LOSSLAB_VERSION } from "./version.js";
 
-interface RunCommandOptions {
+interface ExecutionOptions {
+  readonly jobs?: number;
+  readonly timeout?: number;
+  readonly junit?: string;
+  readonly allowErrors?: boolean;
+}
+
+interface RunCommandOptions extends ExecutionOptions {
   readonly out?: string;
   readonly html?: boolean;
   readonly inplace?: boolean;
-  readonly allowErrors?: boolean;
+}
+
+interface CheckCommandOptions extends ExecutionOptions {
+  readonly update?: boolean;
+  readonly lax?: boolean;
 }
 
 const WRONG_USAGE = 2;
@@ -27,12 +38,10 @@ To begin: \`losslab install\`, then \`jupyter lab\`; or, without Jupyter, \`loss
 Exit status: 0 all well, 1 a cell failed or something could not be done, 2 wrong usage.`,
     );
 
-  command("run", "execute notebooks on the kernel, with progress; no Python needed")
-    .argument("<notebook...>", "notebooks, and folders to look for them in")
+  execution(command("run", "execute notebooks on the kernel, with progress; no Python needed"))
     .option("--out <dir>", 'where the executed copies go (default: "out")')
     .option("--html", "also write each notebook as a page of its own, and an index of them")
     .option("--inplace", "store the outputs in the notebooks given")
-    .option("--allow-errors", "go on after a cell that fails; the exit status is 1 all the same")
     .action(async (notebooks: string[], options: RunCommandOptions) => {
       const { runNotebooks } = await import("./notebook/run.js");
       const { inplace, ...rest } = options;
@@ -46,6 +55,28 @@ in the notebook's folder. A cell that fails ends its notebook, unless it has the
 --allow-errors is given; cells tagged "skip-execution" are left as they are.
 
 Exit status: 0 all well, 1 a cell failed, 2 wrong usage, 130 interrupted; what was executed is written.`,
+    );
+
+  execution(command("check", "execute notebooks again and compare with the stored outputs"))
+    .option("--update", "store the fresh outputs of notebooks that ran through and differ")
+    .option("--lax", 'compare only cells tagged "nbval-check-output"; the others have to run')
+    .action(async (notebooks: string[], options: CheckCommandOptions) => {
+      const [{ checkNotebooks }, { wantsColour }] = await Promise.all([
+        import("./notebook/check.js"),
+        import("./console/colour.js"),
+      ]);
+      status = await checkNotebooks(notebooks, { ...options, colour: wantsColour(process.stdout) });
+    })
+    .addHelpText(
+      "after",
+      `
+Text is compared exactly, HTML and SVG by their markup, JSON by value, PNG by pixels. A cell may allow its numbers a
+tolerance in its metadata: "losslab": {"tolerance": 1e-6}, relative, or {"relative": 1e-6, "absolute": 1e-12}.
+Outputs of cells tagged "nbval-ignore-output" are not compared, cells tagged "skip-execution" or "nbval-skip" not
+executed, cells tagged "raises-exception" or "nbval-raises-exception" may fail. What the notebooks were executed with
+(kernel, library, Node, lock file) is told when it differs, and is no failure.
+
+Exit status: 0 all well, 1 a cell failed or an output differs, 2 wrong usage, 130 interrupted.`,
     );
 
   command("console", "a session on the kernel in this terminal")
@@ -147,6 +178,29 @@ Exit status: 0, also when one does not start; \`losslab doctor\` judges.`,
       .description(description)
       .showHelpAfterError(`\`losslab ${name} --help\` tells how it is used.`);
   }
+}
+
+/** Notebooks that are executed: the same words for every command that does it. */
+function execution(command: Command): Command {
+  return command
+    .argument("<notebook...>", "notebooks, and folders to look for them in")
+    .option("--jobs <n>", "how many notebooks at a time (default: as many as there are cores)", wholeNumber)
+    .option("--timeout <seconds>", "interrupt a cell that runs longer, which is a failure", duration)
+    .option("--junit <file>", "also write a report in JUnit's XML, a test case per code cell")
+    .option("--allow-errors", "go on after a cell that fails; the exit status is 1 all the same");
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("Expected a whole number from 1.");
+}
+
+function duration(text: string): number {
+  const seconds = Number(text);
+  // The longest that a timer of Node takes.
+  if (seconds > 0 && seconds * 1000 < 2 ** 31) return seconds;
+  throw new InvalidArgumentError("Expected a number of seconds above 0.");
 }
 
 /** Where a kernelspec is: the same words for every command that means one. */

@@ -76,7 +76,8 @@ describe("an execution", () => {
   it("runs code cells in order and replaces their outputs and counts", async () => {
     const book = notebook(["a"], ["b"]);
     const result = await executeNotebook(book, new ScriptedSession(wellBehaved));
-    expect(result).toEqual({ executed: 2, total: 2, failures: [], interrupted: false, kernelDied: false });
+    expect(result).toMatchObject({ total: 2, failures: [], interrupted: false, kernelDied: false });
+    expect(result.executed.map(({ cell }) => cell)).toEqual([1, 2]);
     expect(printed(book)).toEqual(["ran a", "ran b"]);
     expect((book.cells as CodeCell[]).map((cell) => cell.execution_count)).toEqual([1, 2]);
   });
@@ -84,22 +85,29 @@ describe("an execution", () => {
   it("gives the same bytes twice, whatever was stored before, and records what ran", async () => {
     const books = [notebook(["a"], ["b"]), notebook(["a"], ["b"])];
     books[1]!.cells[0]!.metadata.execution = { "iopub.status.busy": "2020-01-01T00:00:00Z" };
-    for (const book of books) await executeNotebook(book, new ScriptedSession(wellBehaved));
+    for (const book of books) {
+      await executeNotebook(book, new ScriptedSession(wellBehaved), {
+        versions: { library: "9.9.8", node: "v22.0.0", lock: undefined },
+      });
+    }
     expect(serializeNotebook(books[0]!)).toBe(serializeNotebook(books[1]!));
     expect(books[0]!.metadata).toEqual({
       kernelspec: { name: "losslab", display_name: "TypeScript (losslab)", language: "typescript" },
       language_info: { name: "typescript" },
-      losslab: { version: "9.9.9", node: process.version },
+      losslab: { kernel: "9.9.9", library: "9.9.8", node: "v22.0.0" },
     });
   });
 
-  it("leaves Markdown, empty cells and cells tagged skip-execution alone", async () => {
-    const book = notebook(["a"], ["  \n"], ["b", ["skip-execution"]], ["c"]);
-    const session = new ScriptedSession(wellBehaved);
-    await executeNotebook(book, session);
-    expect(session.executed).toEqual(["a", "c"]);
-    expect(printed(book)).toEqual(["ran a", "stored", "stored", "ran c"]);
-  });
+  it.each(["skip-execution", "nbval-skip"])(
+    "leaves Markdown, empty cells and cells tagged %s alone",
+    async (tag) => {
+      const book = notebook(["a"], ["  \n"], ["b", [tag]], ["c"]);
+      const session = new ScriptedSession(wellBehaved);
+      await executeNotebook(book, session);
+      expect(session.executed).toEqual(["a", "c"]);
+      expect(printed(book)).toEqual(["ran a", "stored", "stored", "ran c"]);
+    },
+  );
 
   it("says before each cell which one it is", async () => {
     const seen: unknown[] = [];
@@ -119,23 +127,26 @@ describe("a cell that fails", () => {
     const book = notebook(["a"], ["throw"], ["c"]);
     const result = await executeNotebook(book, new ScriptedSession(wellBehaved));
     expect(result.failures).toEqual([{ cell: 2, line: 3, ename: "Error", evalue: "boom" }]);
-    expect(result.executed).toBe(2);
+    expect(result.executed).toHaveLength(2);
     expect(printed(book)).toEqual(["ran a", "ran throw", "stored"]);
     expect((book.cells[1] as CodeCell).outputs[1]).toMatchObject({ output_type: "error", evalue: "boom" });
   });
 
-  it("may, with the tag raises-exception, and then the kernel is told not to abort what follows", async () => {
-    const session = new ScriptedSession(wellBehaved);
-    const result = await executeNotebook(notebook(["a"], ["throw", ["raises-exception"]], ["c"]), session);
-    expect(result).toMatchObject({ executed: 3, failures: [] });
-    expect(session.stopOnError).toEqual([true, false, true]);
-  });
+  it.each(["raises-exception", "nbval-raises-exception"])(
+    "may, with the tag %s, and then the kernel is told not to abort what follows",
+    async (tag) => {
+      const session = new ScriptedSession(wellBehaved);
+      const result = await executeNotebook(notebook(["a"], ["throw", [tag]], ["c"]), session);
+      expect(result).toMatchObject({ executed: { length: 3 }, failures: [] });
+      expect(session.stopOnError).toEqual([true, false, true]);
+    },
+  );
 
   it("does not end the execution with allowErrors, and is still reported", async () => {
     const result = await executeNotebook(notebook(["throw"], ["b"]), new ScriptedSession(wellBehaved), {
       allowErrors: true,
     });
-    expect(result).toMatchObject({ executed: 2, failures: [{ cell: 1 }] });
+    expect(result).toMatchObject({ executed: { length: 2 }, failures: [{ cell: 1 }] });
   });
 
   it("counts as failed when the kernel aborted it", async () => {
@@ -157,7 +168,7 @@ describe("a kernel that goes away", () => {
       }),
     );
     expect(result).toMatchObject({
-      executed: 2,
+      executed: { length: 2 },
       kernelDied: true,
       failures: [{ cell: 2, evalue: "the kernel ended (SIGKILL)" }],
     });
@@ -173,6 +184,42 @@ describe("a kernel that goes away", () => {
   });
 });
 
+describe("a cell that runs longer than it may", () => {
+  const endless =
+    (session: () => ScriptedSession): Script =>
+    (code, publish) =>
+      code !== "loop"
+        ? wellBehaved(code, publish)
+        : new Promise((resolve) => {
+            session().onInterrupt = () =>
+              resolve({
+                status: "error",
+                ename: "Interrupted",
+                evalue: "",
+                traceback: ["    at Cell [1], line 2, column 1"],
+              });
+          });
+
+  it("is interrupted and counts as failed where it was, whatever its tags", async () => {
+    const session: ScriptedSession = new ScriptedSession(endless(() => session));
+    const result = await executeNotebook(notebook(["loop", ["raises-exception"]], ["b"]), session, {
+      cellTimeoutMs: 20,
+    });
+    expect(session.interrupts).toBe(1);
+    expect(result.failures).toEqual([
+      { cell: 1, line: 2, ename: "Timeout", evalue: "the cell ran longer than 0.02 s" },
+    ]);
+    expect(result).toMatchObject({ executed: { length: 1 }, interrupted: false });
+  });
+
+  it("does not end the execution with allowErrors", async () => {
+    const session: ScriptedSession = new ScriptedSession(endless(() => session));
+    const options = { cellTimeoutMs: 20, allowErrors: true };
+    const result = await executeNotebook(notebook(["loop"], ["b"]), session, options);
+    expect(result).toMatchObject({ executed: { length: 2 }, failures: [{ cell: 1 }] });
+  });
+});
+
 describe("an interrupt", () => {
   it("reaches the kernel, ends the execution and keeps what the cell had shown", async () => {
     const controller = new AbortController();
@@ -185,7 +232,7 @@ describe("an interrupt", () => {
       });
     });
     const result = await executeNotebook(book, session, { signal: controller.signal });
-    expect(result).toMatchObject({ executed: 1, interrupted: true, failures: [] });
+    expect(result).toMatchObject({ executed: { length: 1 }, interrupted: true, failures: [] });
     expect(session.interrupts).toBe(1);
     expect(printed(book)).toEqual(["so far", "stored"]);
   });
@@ -206,7 +253,7 @@ describe("an interrupt", () => {
   it("that came before the first cell executes nothing", async () => {
     const session = new ScriptedSession(wellBehaved);
     expect(await executeNotebook(notebook(["a"]), session, { signal: AbortSignal.abort() })).toMatchObject({
-      executed: 0,
+      executed: { length: 0 },
       interrupted: true,
     });
     expect(session.executed).toEqual([]);

@@ -1,8 +1,10 @@
 // Executes a notebook's code cells in order on a kernel session and leaves their outputs in the notebook.
 // Knows neither files nor how a kernel is started. Nothing here depends on the clock: two executions give the same notebook.
 import { stripVTControlCharacters } from "node:util";
+import { isExecuted, mayFail } from "./cell-tags.js";
 import type { CodeCell, Notebook } from "./notebook.js";
 import { type IopubMessage, NotebookOutputs } from "./outputs.js";
+import { type RecordedVersions, recordVersions } from "./recorded-versions.js";
 
 /** What a kernel client must do to execute a notebook. */
 export interface KernelSession {
@@ -32,6 +34,10 @@ export interface ExecuteReply {
 export interface ExecuteOptions {
   /** Go on after a cell that failed, as nbclient's `allow_errors`. */
   allowErrors?: boolean;
+  /** What the notebook is to record beside the kernel's own version. */
+  versions?: Omit<RecordedVersions, "kernel">;
+  /** How long a cell may run; then it is interrupted and counts as failed, whatever its tags. */
+  cellTimeoutMs?: number | undefined;
   /** Aborting it interrupts the kernel; what was executed stays in the notebook. */
   signal?: AbortSignal | undefined;
   /** Called before each cell that will be executed, and after the last one with `done === total`. */
@@ -49,9 +55,16 @@ export interface CellFailure {
   evalue: string;
 }
 
+/** A cell that was sent to the kernel. */
+export interface CellRun {
+  /** From 1, counting all cells. */
+  cell: number;
+  seconds: number;
+}
+
 export interface ExecutionResult {
-  /** Code cells that were sent to the kernel, out of those that should be. */
-  executed: number;
+  /** In order, out of `total` that should be. */
+  executed: CellRun[];
   total: number;
   failures: CellFailure[];
   interrupted: boolean;
@@ -60,8 +73,8 @@ export interface ExecutionResult {
 }
 
 /**
- * Cells tagged `skip-execution` keep what they have, cells tagged `raises-exception` may fail (the tags of nbclient). The first other
- * failure stops the execution; the cells after it keep their state. Rejects only when the kernel does not even say what it is.
+ * Cells that are to be skipped keep what they have, cells that may fail do (cell-tags.ts). The first other failure stops the execution;
+ * the cells after it keep their state. Rejects only when the kernel does not even say what it is.
  */
 export async function executeNotebook(
   notebook: Notebook,
@@ -69,14 +82,14 @@ export async function executeNotebook(
   options: ExecuteOptions = {},
 ): Promise<ExecutionResult> {
   const info = await session.kernelInfo();
-  recordKernel(notebook, info);
+  recordKernel(notebook, info, options.versions);
 
   const outputs = new NotebookOutputs();
   const cells = [...notebook.cells.entries()].filter((entry): entry is [number, CodeCell] =>
     isExecuted(entry[1]),
   );
   const result: ExecutionResult = {
-    executed: 0,
+    executed: [],
     total: cells.length,
     failures: [],
     interrupted: false,
@@ -88,65 +101,63 @@ export async function executeNotebook(
       result.interrupted = true;
       break;
     }
-    options.onProgress?.({ done: result.executed, total: cells.length, cell: index + 1 });
-    const mayFail = hasTag(cell, "raises-exception");
+    options.onProgress?.({ done: result.executed.length, total: cells.length, cell: index + 1 });
+    const goesOn = mayFail(cell) || options.allowErrors === true;
     // A time that an earlier execution recorded would be a lie about this one.
     delete cell.metadata.execution;
     const collect = outputs.collect(cell);
+    const limit =
+      options.cellTimeoutMs === undefined ? undefined : AbortSignal.timeout(options.cellTimeoutMs);
+    const started = performance.now();
+    const ended = () => {
+      result.executed.push({ cell: index + 1, seconds: (performance.now() - started) / 1000 });
+    };
 
     let reply: ExecuteReply;
     try {
-      reply = await executeCell(session, cell, collect, !(mayFail || options.allowErrors === true), options);
+      reply = await executeCell(session, cell, collect, !goesOn, options, limit);
     } catch (error) {
       const evalue = error instanceof Error ? error.message : String(error);
       const ename = error instanceof InterruptIgnored ? "InterruptIgnored" : "KernelDied";
       collect({ msg_type: "error", content: { ename, evalue, traceback: [`${ename}: ${evalue}`] } });
-      result.executed++;
+      ended();
       result.failures.push({ cell: index + 1, line: undefined, ename, evalue });
       result.interrupted = options.signal?.aborted === true;
       result.kernelDied = ename === "KernelDied";
       break;
     }
 
-    result.executed++;
+    ended();
     cell.execution_count = reply.execution_count ?? cell.execution_count;
     if (options.signal?.aborted) {
       result.interrupted = true;
       break;
     }
-    if (reply.status !== "ok" && !mayFail) {
-      result.failures.push(failureOf(index + 1, cell, reply));
-      if (options.allowErrors !== true) break;
-    }
+    if (reply.status === "ok") continue;
+    if (limit?.aborted) {
+      const evalue = `the cell ran longer than ${options.cellTimeoutMs! / 1000} s`;
+      result.failures.push({ ...failureOf(index + 1, cell, reply), ename: "Timeout", evalue });
+    } else if (!mayFail(cell)) result.failures.push(failureOf(index + 1, cell, reply));
+    else continue;
+    if (options.allowErrors !== true) break;
   }
-  options.onProgress?.({ done: result.executed, total: cells.length });
+  options.onProgress?.({ done: result.executed.length, total: cells.length });
   return result;
 }
 
-/** A code cell with something in it, unless it asks to be left alone. */
-function isExecuted(cell: Notebook["cells"][number]): boolean {
-  return cell.cell_type === "code" && cell.source.trim() !== "" && !hasTag(cell, "skip-execution");
-}
-
-function hasTag(cell: CodeCell, tag: string): boolean {
-  return Array.isArray(cell.metadata.tags) && cell.metadata.tags.includes(tag);
-}
-
 /** What Jupyter needs to open the notebook with the right kernel, and what tells two executions of different versions apart. */
-function recordKernel(notebook: Notebook, info: Awaited<ReturnType<KernelSession["kernelInfo"]>>): void {
+function recordKernel(
+  notebook: Notebook,
+  info: Awaited<ReturnType<KernelSession["kernelInfo"]>>,
+  versions: ExecuteOptions["versions"],
+): void {
   notebook.metadata.kernelspec = {
     display_name: "TypeScript (losslab)",
     language: "typescript",
     name: "losslab",
   };
   notebook.metadata.language_info = info.language_info;
-  const recorded = notebook.metadata.losslab;
-  notebook.metadata.losslab = {
-    ...(typeof recorded === "object" && recorded !== null ? recorded : {}),
-    // The session's kernel runs on the Node that runs this.
-    node: process.version,
-    version: info.implementation_version,
-  };
+  if (versions !== undefined) recordVersions(notebook, { kernel: info.implementation_version, ...versions });
 }
 
 async function executeCell(
@@ -154,10 +165,11 @@ async function executeCell(
   cell: CodeCell,
   collect: (message: IopubMessage) => void,
   stopOnError: boolean,
-  { signal, interruptGraceMs = 20_000 }: ExecuteOptions,
+  { signal: wish, interruptGraceMs = 20_000 }: ExecuteOptions,
+  limit: AbortSignal | undefined,
 ): Promise<ExecuteReply> {
+  const signal = AbortSignal.any([wish, limit].filter((each) => each !== undefined));
   const reply = session.execute(cell.source, collect, { stopOnError });
-  if (signal === undefined) return reply;
 
   let timer: NodeJS.Timeout | undefined;
   let onAbort: (() => void) | undefined;

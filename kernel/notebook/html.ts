@@ -212,8 +212,8 @@ function codeLanguage(notebook: Notebook): string {
 }
 
 function recordedVersions(notebook: Notebook): string {
-  const { version, node } = (notebook.metadata.losslab ?? {}) as { version?: unknown; node?: unknown };
-  return [version, node && `Node ${String(node)}`]
+  const { kernel, node } = (notebook.metadata.losslab ?? {}) as { kernel?: unknown; node?: unknown };
+  return [kernel, node && `Node ${String(node)}`]
     .filter((part) => typeof part === "string" && part !== "")
     .map((part) => ` ${part}`)
     .join(",");

@@ -301,7 +301,8 @@ function compareCodePoints(a: string, b: string): number {
 
 // ---- both ----------------------------------------------------------------------------------------------------------------------
 
-function isJsonMime(mime: string): boolean {
+/** Types whose value is JSON, not text. */
+export function isJsonMime(mime: string): boolean {
   return mime === "application/json" || (mime.startsWith("application/") && mime.endsWith("+json"));
 }
 

@@ -45,6 +45,9 @@ function notebook(title: string, ...sources: string[]): string {
   ];
   return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: {}, cells });
 }
+function notebookFor(kernelspec: object): string {
+  return JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec }, cells: [] });
+}
 async function launch({ cwd }: { cwd: string }): Promise<KernelSession> {
   launched.push(cwd);
   let count = 0;
@@ -199,6 +202,7 @@ describe("a run", () => {
     put("2.ipynb", notebook("y", "a"));
     const controller = new AbortController();
     const status = await run(["1.ipynb", "2.ipynb"], {
+      jobs: 1,
       signal: controller.signal,
       launch: async (options) => {
         const session = await launch(options);
@@ -215,6 +219,71 @@ describe("a run", () => {
   });
 });
 
+describe("several notebooks", () => {
+  it("are under way at once, as many as asked for, and told in the order given", async () => {
+    let [now, most] = [0, 0];
+    const slow = async (options: { cwd: string }): Promise<KernelSession> => {
+      const session = await launch(options);
+      const execute: KernelSession["execute"] = async (...args) => {
+        most = Math.max(most, ++now);
+        await new Promise((resolve) => setTimeout(resolve, args[0] === "fail" ? 40 : 10));
+        now--;
+        return session.execute(...args);
+      };
+      return { ...session, execute };
+    };
+    for (const n of [1, 2, 3, 4]) put(`${n}.ipynb`, notebook("x", n % 2 === 1 ? "fail" : "a"));
+    const paths = ["1.ipynb", "2.ipynb", "3.ipynb", "4.ipynb"];
+    expect(await run(paths, { jobs: 2, launch: slow })).toBe(1);
+    expect(most).toBe(2);
+    expect(said.err.match(/\d\.ipynb/g)).toEqual(["1.ipynb", "3.ipynb"]);
+    expect(filesBelow("out")).toEqual(paths);
+  });
+
+  it("get the kernel's, the library's and Node's versions and the lock file's hash into their metadata", async () => {
+    put("course/package-lock.json", "{}\r\n");
+    put("course/en/1.ipynb", notebook("x", "a"));
+    await run(["course"]);
+    const { metadata } = JSON.parse(readFileSync(join(folder, "out/en/1.ipynb"), "utf8"));
+    expect(metadata.losslab).toEqual({
+      kernel: "1",
+      library: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      node: process.version,
+      // printf '{}\n' | sha256sum
+      lock: "sha256-ca3d163bab055381827226140568f3bef7eaac187cebd76878e0b63e9e442356",
+    });
+  });
+});
+
+describe("a report in JUnit's XML", () => {
+  it("has a suite per notebook, a test case per code cell, and only characters that XML knows", async () => {
+    put("1.ipynb", notebook("x", "a", "fail", "b"));
+    put("2.ipynb", notebook("<y>", "\u001b[31m<a>"));
+    const junit = join(folder, "report.xml");
+    await run(["1.ipynb", "2.ipynb"], { junit });
+    const report = readFileSync(junit, "utf8")
+      .replace(/time="[\d.]+"/g, "")
+      .replaceAll(folder, "");
+    expect(report.split("\n").map((line) => line.replace(/ +>/, ">"))).toEqual([
+      '<?xml version="1.0" encoding="UTF-8"?>',
+      '<testsuites name="losslab run" tests="4" failures="1" errors="0" skipped="1">',
+      '<testsuite name="/1.ipynb" tests="3" failures="1" errors="0" skipped="1">',
+      '<testcase classname="/1.ipynb" name="cell 2 (c0)"></testcase>',
+      '<testcase classname="/1.ipynb" name="cell 3 (c1)"><failure message="Error: it">Error: it',
+      "failed",
+      "line 7",
+      "</failure></testcase>",
+      '<testcase classname="/1.ipynb" name="cell 4 (c2)"><skipped message="not executed">not executed</skipped></testcase>',
+      "</testsuite>",
+      '<testsuite name="/2.ipynb" tests="1" failures="0" errors="0" skipped="0">',
+      '<testcase classname="/2.ipynb" name="cell 2 (c0)"></testcase>',
+      "</testsuite>",
+      "</testsuites>",
+      "",
+    ]);
+  });
+});
+
 describe("wrong usage ends with status 2 before anything is executed", () => {
   it.each([
     [["nowhere.ipynb"], {}, "nowhere.ipynb: no such file or folder"],
@@ -222,12 +291,18 @@ describe("wrong usage ends with status 2 before anything is executed", () => {
     [["empty"], {}, "no notebook (.ipynb) in this folder or below it"],
     [["good.ipynb", "broken.ipynb"], {}, "broken.ipynb: not JSON: line 1, column 2: the file ends here"],
     [["good.ipynb", "old.ipynb"], {}, "old.ipynb: nbformat 3, but losslab reads nbformat 4"],
+    [
+      ["good.ipynb", "python.ipynb"],
+      {},
+      'python.ipynb: a notebook in python, for the kernel "python3"; losslab',
+    ],
     [["good.ipynb"], { inPlace: true, out: "x" }, "--inplace and --out exclude each other"],
     [[], {}, "no notebook given"],
   ])("%j %j", async (paths, options, message) => {
     put("good.ipynb", notebook("x", "a"));
     put("broken.ipynb", "{");
     put("old.ipynb", '{"nbformat": 3}');
+    put("python.ipynb", notebookFor({ name: "python3", display_name: "Python 3", language: "python" }));
     put("text.txt", "");
     mkdirSync(join(folder, "empty"));
     expect(await run(paths, options)).toBe(2);
