@@ -38,6 +38,9 @@ export { DisplayedTable, type TableLike, type TableOptions, table } from "./disp
 export type { BigNumber } from "./exact/big-number.js";
 export { ExactTensor, type NestedBigNumbers } from "./exact/exact-tensor.js";
 export * as exact from "./exact/index.js";
+export type { ExerciseLanguage } from "./exercises/bilingual.js";
+export { type ExerciseOptions, exercise } from "./exercises/exercise.js";
+export { ExerciseError, Verdict } from "./exercises/verdict.js";
 export { binaryCrossEntropy } from "./losses/binary-cross-entropy.js";
 export {
   type BinaryCrossEntropyWithLogitsOptions,
