@@ -88,21 +88,31 @@ export async function render(value: unknown): Promise<DisplayContent> {
 }
 
 /**
- * A picture in SVG gets a PNG beside it: viewers that do not trust a notebook show no SVG. Returns the metadata with its size.
- * HTML comes before either, so there none is needed.
+ * A picture in SVG gets a PNG beside it: viewers that do not trust a notebook show no SVG. And it gets Markdown that is this
+ * picture: nbconvert 6.5 takes every shape out of an SVG and would show an empty frame. Returns the metadata with the PNG's
+ * size. HTML comes before all of these, so there none is needed.
  */
 async function addPng(data: MimeBundle): Promise<Record<string, unknown>> {
   const svg = data["image/svg+xml"];
   if (typeof svg !== "string" || "image/png" in data || "text/html" in data) return {};
   try {
     const raster = await output().rasterise(svg);
-    if (!raster) return {};
+    if (!raster) {
+      data["text/markdown"] ??= markdownImage(data, "image/svg+xml", new TextEncoder().encode(svg));
+      return {};
+    }
     data["image/png"] = transportable(raster.png);
+    data["text/markdown"] ??= markdownImage(data, "image/png", raster.png, ` width="${raster.width}"`);
     return { "image/png": { width: raster.width, height: raster.height } };
   } catch {
     // A cell's own SVG may be anything; who can show it shows it.
     return {};
   }
+}
+
+function markdownImage(data: MimeBundle, mime: string, bytes: Uint8Array, size = ""): string {
+  const [alt = ""] = String(data["text/plain"]).split("\n", 1);
+  return `<img alt="${alt.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`)}"${size} src="data:${mime};base64,${transportable(bytes)}">`;
 }
 
 function formatterOf(value: unknown): (() => MimeBundle | Promise<MimeBundle>) | undefined {

@@ -164,6 +164,7 @@ describe("pictures", () => {
     files["figure.svg"] = new TextEncoder().encode(source);
     expect(await bundle(jupyter.image("figure.svg"))).toEqual({
       "image/svg+xml": source,
+      "text/markdown": `<img alt="[SVG picture]" src="data:image/svg+xml;base64,${btoa(source)}">`,
       "text/plain": "[SVG picture]",
     });
   });

@@ -115,7 +115,7 @@ describe("a Vega-Lite specification", () => {
   it("is a chart, drawn as SVG too", async () => {
     const own = { ...spec, data: { values: [{ a: 1 }] } };
     const data = await dataOf(own);
-    expect(Object.keys(data)).toEqual([vegaLite, "image/svg+xml", "text/plain"]);
+    expect(Object.keys(data)).toEqual([vegaLite, "image/svg+xml", "text/plain", "text/markdown"]);
     expect(data[vegaLite]).toEqual(own);
     expect(data["text/plain"]).toBe("Vega-Lite chart: Mine");
   });

@@ -41,6 +41,7 @@ describe("liveplot", () => {
       "image/svg+xml",
       "text/plain",
       "image/png",
+      "text/markdown",
     ]);
     await finishDisplays();
     expect(sent).toHaveLength(2);

@@ -44,13 +44,14 @@ type Renderer = (
 /** JupyterLab's order without what needs scripts (../../docs: a chart's bundle has svg and png beside vega-lite). */
 const renderers: [mime: string, render: Renderer][] = [
   ["text/html", renderForeignHtml],
+  // Before Markdown: a chart's Markdown is only this picture, for viewers that do not show SVG.
+  ["image/svg+xml", renderImage],
   [
     "text/markdown",
     (text, _, __, ___, { markdown, links }) =>
       html`<div class="nb-markdown">${markdown.render(text, links)}</div>`,
   ],
   ["text/latex", (text, _, __, ___, { typesetter }) => renderLatex(text, typesetter)],
-  ["image/svg+xml", renderImage],
   ["image/png", renderImage],
   ["image/jpeg", renderImage],
   ["image/gif", renderImage],

@@ -222,15 +222,15 @@ describe("outputs", () => {
       "text/plain": "plain",
     };
     const { "text/html": _html, ...noHtml } = all;
-    const { "text/markdown": _markdown, ...noMarkdown } = noHtml;
+    const { "image/svg+xml": _svg, ...noSvg } = noHtml;
+    const { "text/markdown": _markdown, ...noMarkdown } = noSvg;
     const { "text/latex": _latex, ...noLatex } = noMarkdown;
-    const { "image/svg+xml": _svg, ...noSvg } = noLatex;
-    const { "image/png": _png, ...noPng } = noSvg;
+    const { "image/png": _png, ...noPng } = noLatex;
     expect(body([code("", [shown(all)])])).toContain("<b>html</b>");
-    expect(body([code("", [shown(noHtml)])])).toContain("<em>markdown</em>");
+    expect(body([code("", [shown(noHtml)])])).toContain("data:image/svg+xml;base64,PHN2Zy8+");
+    expect(body([code("", [shown(noSvg)])])).toContain("<em>markdown</em>");
     expect(body([code("", [shown(noMarkdown)])])).toContain("katex");
-    expect(body([code("", [shown(noLatex)])])).toContain("data:image/svg+xml;base64,PHN2Zy8+");
-    expect(body([code("", [shown(noSvg)])])).toContain("data:image/png;base64,AAAA");
+    expect(body([code("", [shown(noLatex)])])).toContain("data:image/png;base64,AAAA");
     expect(body([code("", [shown(noPng)])])).toContain("<pre>plain</pre>");
   });
 

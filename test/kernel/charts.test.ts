@@ -24,6 +24,7 @@ describe("a chart as a cell's result", () => {
       "application/vnd.vegalite.v5+json",
       "image/png",
       "image/svg+xml",
+      "text/markdown",
       "text/plain",
     ]);
     expect(dataOf(result)["application/vnd.vegalite.v5+json"]).toMatchObject({ background: "transparent" });
@@ -33,6 +34,10 @@ describe("a chart as a cell's result", () => {
     )["image/png"];
     const svg = dataOf(result)["image/svg+xml"] as string;
     expect(svg).toContain(` width="${width}" height="${height}"`);
+    // The same picture for viewers that show neither Vega-Lite nor SVG, such as nbconvert 6.5.
+    expect(dataOf(result)["text/markdown"]).toBe(
+      `<img alt="Line chart" width="${width}" src="data:image/png;base64,${dataOf(result)["image/png"]}">`,
+    );
   });
 
   it("is the same in another session that drew something else before", async () => {
@@ -47,6 +52,9 @@ describe("a chart as a cell's result", () => {
   it("has no PNG where its letters would be boxes", async () => {
     const { published } = await kernel.run("plot([1, 2], { title: '损失' })");
     expect(Object.keys(dataOf(displays(published)[0]))).not.toContain("image/png");
+    expect(dataOf(displays(published)[0])["text/markdown"]).toMatch(
+      /^<img alt="[^"]*损失" src="data:image\/svg\+xml;base64,/,
+    );
   });
 });
 
