@@ -52,7 +52,8 @@ export async function readJobs(paths: string[], exclude?: string): Promise<Job[]
   for (const { path, place } of await findNotebooks(paths, exclude)) {
     try {
       const notebook = await readNotebook(shownPath(path));
-      refuseOtherLanguages(notebook, shownPath(path));
+      const problem = languageProblem(notebook);
+      if (problem !== undefined) throw new NotebookFormatError(`${shownPath(path)}: ${problem}`);
       jobs.push({ path, place, notebook });
     } catch (error) {
       problems.push((error as Error).message);
@@ -71,14 +72,15 @@ export class UsageErrors extends UsageError {
   }
 }
 
-function refuseOtherLanguages({ metadata }: Notebook, path: string): void {
+/** Why losslab does not execute the notebook: it is in another language. Undefined when it may be TypeScript. */
+export function languageProblem({ metadata }: Notebook): string | undefined {
   const spec = metadata.kernelspec as { name: string; language?: unknown } | undefined;
   const info = metadata.language_info as { name: string } | undefined;
   const language = spec?.language ?? info?.name;
-  if (typeof language !== "string" || /^(typescript|javascript)$/i.test(language)) return;
-  throw new NotebookFormatError(
-    `${path}: a notebook in ${language}${spec === undefined ? "" : `, for the kernel "${spec.name}"`}; losslab executes TypeScript. ` +
-      "If it is TypeScript, choose the kernel TypeScript (losslab) in Jupyter and save it",
+  if (typeof language !== "string" || /^(typescript|javascript)$/i.test(language)) return undefined;
+  return (
+    `a notebook in ${language}${spec === undefined ? "" : `, for the kernel "${spec.name}"`}; losslab executes TypeScript. ` +
+    "If it is TypeScript, choose the kernel TypeScript (losslab) in Jupyter and save it"
   );
 }
 
@@ -211,6 +213,8 @@ function interruptOnSignals(stderr: ProgressStream): { signal: AbortSignal; rele
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const name of signals) process.on(name, onSignal);
+  // A closed terminal or pipe: nobody reads what is said, but the results are in files.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   return {
     signal: controller.signal,
     release: () => {

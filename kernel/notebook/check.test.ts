@@ -153,7 +153,7 @@ describe("a check", () => {
       '<testsuites name="losslab check" tests="1" failures="1" errors="0" skipped="0"',
     );
     expect(report).toContain(
-      '<failure message="the output differs: - stored, + fresh">the output differs: - stored, + fresh\n@ stdout, line 1\n- &#60;b&#62;\n+ a\n</failure>',
+      '<failure message="the output differs: - stored, + fresh">the output differs: - stored, + fresh\n@ stdout, line 1\n- &#60;b&#62;\n+ a</failure>',
     );
   });
 

@@ -26,8 +26,12 @@ describe("text", () => {
       "+ C",
       "  d",
     ]);
-    expect(difference(printed("a \n"), printed("a\n"))).toEqual(["@ stdout, line 1", "- a ", "+ a", "  "]);
-    expect(difference(printed("a\n"), printed("a"))).toEqual(["@ stdout, line 2", "  a", "- "]);
+    expect(difference(printed("a \n"), printed("a\n"))).toEqual(["@ stdout, line 1", "- a ", "+ a"]);
+    expect(difference(printed("a\n"), printed("a"))).toEqual([
+      "@ stdout, line 2",
+      "  a",
+      "+ (no newline at the end)",
+    ]);
   });
 
   it("cut into several writes is the same text", () => {
@@ -35,7 +39,7 @@ describe("text", () => {
   });
 
   it("on standard error is not text on standard output", () => {
-    expect(difference(printed("a"), [{ output_type: "stream", name: "stderr", text: "a" }])).toEqual([
+    expect(difference(printed("a\n"), [{ output_type: "stream", name: "stderr", text: "a\n" }])).toEqual([
       "@ stdout, line 1",
       "- [stdout]",
       "- a",
@@ -222,12 +226,7 @@ it("JSON is the same whatever the order of keys", () => {
 
 it("an output more or less is shown whole, and what follows it is not", () => {
   const both = [...printed("a\n"), ...result({ "text/plain": "1" })];
-  expect(difference(both, result({ "text/plain": "1" }))).toEqual([
-    "@ stdout, line 1",
-    "- [stdout]",
-    "- a",
-    "- ",
-  ]);
+  expect(difference(both, result({ "text/plain": "1" }))).toEqual(["@ stdout, line 1", "- [stdout]", "- a"]);
   expect(
     difference(result({ "text/plain": "1" }), result({ "text/plain": "1", "text/html": "<b>1</b>" })),
   ).toEqual(["@ result, text/html, line 1", "+ [result, text/html]", "+ <b>1</b>"]);

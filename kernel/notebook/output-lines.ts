@@ -20,7 +20,7 @@ type Line = Pick<OutputLine, "text" | "picture">;
 
 export function outputLines(outputs: readonly Output[]): OutputLine[] {
   return joinStreams(outputs).flatMap((output) => {
-    if (output.output_type === "stream") return section(output.name, textLines(output.text));
+    if (output.output_type === "stream") return section(output.name, streamLines(output.text));
     if (output.output_type === "error") {
       // How a traceback is coloured says nothing.
       const traceback = stripVTControlCharacters(output.traceback.join("\n"));
@@ -88,6 +88,10 @@ function jsonLines(value: unknown): Line[] {
       ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
       : item;
   return textLines(JSON.stringify(value, sorted, 1));
+}
+
+function streamLines(text: string): Line[] {
+  return text.endsWith("\n") ? textLines(text.slice(0, -1)) : textLines(`${text}\n(no newline at the end)`);
 }
 
 function textLines(text: string): Line[] {

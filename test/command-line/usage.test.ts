@@ -20,7 +20,7 @@ describe("wrong usage", () => {
   });
 });
 
-it.each(["run", "console", "install", "uninstall", "list", "doctor"])(
+it.each(["run", "check", "console", "install", "uninstall", "list", "doctor"])(
   "losslab %s --help tells its exit status",
   async (command) => {
     const { status, stdout } = await losslab([command, "--help"]);
