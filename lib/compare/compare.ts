@@ -1,7 +1,7 @@
 // `compare`: two functions on the same inputs, element by element, against the exact result. Knows tensors and exact tensors;
 // how a comparison looks is display's business.
 
-import { checkDType, showShape, showValue } from "../tensor/argument.js";
+import { checkDType, indexAt, showShape, showValue } from "../tensor/argument.js";
 import { type DType, isFloating } from "../tensor/dtype.js";
 import { read } from "../tensor/nested-array.js";
 import { elementAt } from "../tensor/operations.js";
@@ -101,7 +101,7 @@ export function compare(
   const rows = Array.from({ length: elementCount(shape) }, (_, i): ComparisonRow => {
     const truth = exactValues?.values[i];
     return {
-      index: indexOf(i, shape),
+      index: indexAt(i, shape),
       inputs: shown.map(({ tensor }) => {
         const { storage, index } = elementAt(tensor, i);
         return storage[index]!;
@@ -131,14 +131,4 @@ function readInput(x: TensorLike, i: number, dtype: DType | undefined): Tensor {
   const where = `compare: input${i + 1}`;
   if (x instanceof Tensor) return dtype !== undefined && isFloating(x.dtype) ? x.to(dtype) : x;
   return new Tensor(read(where, x, dtype));
-}
-
-function indexOf(position: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = position;
-  for (let d = shape.length - 1; d >= 0; d--) {
-    index.unshift(rest % shape[d]!);
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return index;
 }

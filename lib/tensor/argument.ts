@@ -7,15 +7,25 @@ export function showShape(shape: readonly number[]): string {
   return `(${shape.join(", ")}${shape.length === 1 ? "," : ""})`;
 }
 
-/** `[1][0]`: where an element of a tensor is, by its row-major position, as one would write it to reach it. */
-export function place(position: number, shape: readonly number[]): string {
+/** The indices of the element at a row-major position. */
+export function indexAt(position: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
   let rest = position;
-  let text = "";
   for (let d = shape.length - 1; d >= 0; d--) {
-    text = `[${rest % shape[d]!}]${text}`;
+    index.unshift(rest % shape[d]!);
     rest = Math.floor(rest / shape[d]!);
   }
-  return text;
+  return index;
+}
+
+/** `[1][0]`: where an element of a tensor is, by its row-major position, as one would write it to reach it. */
+export function place(position: number, shape: readonly number[]): string {
+  return showIndex(indexAt(position, shape));
+}
+
+/** `[1][0]`, as one would write it to reach the element. */
+export function showIndex(index: readonly number[]): string {
+  return index.map((i) => `[${i}]`).join("");
 }
 
 /** A received value, short enough for an error message. */

@@ -1,7 +1,7 @@
 // Reading what a user wrote - numbers, nested arrays, typed arrays - into a strided array, and refusing with the place
 // what cannot be one. Knows nothing of the Tensor class beyond what `Strided` says.
 
-import { showValue } from "./argument.js";
+import { place, showIndex, showValue } from "./argument.js";
 import { type DType, defaultFloat, dtypes, type Storage } from "./dtype.js";
 import { allocate, copy, elementCount, fromStorage, roundStored, type Strided } from "./strided.js";
 
@@ -86,29 +86,14 @@ function checkInt32(where: string, values: ArrayLike<number>, shape: readonly nu
   for (let i = 0; i < values.length; i++) {
     const x = values[i]!;
     if (!(x > -2147483649 && x < 2147483648)) {
-      throw new RangeError(`${where}${place(indexOf(i, shape))} is ${showValue(x)}, which int32 cannot hold`);
+      throw new RangeError(`${where}${place(i, shape)} is ${showValue(x)}, which int32 cannot hold`);
     }
   }
-}
-
-function indexOf(position: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = position;
-  for (let d = shape.length - 1; d >= 0; d--) {
-    index.unshift(rest % shape[d]!);
-    rest = Math.floor(rest / shape[d]!);
-  }
-  return index;
 }
 
 /** The argument's name in a `where` such as "softmax: input". */
 function name(where: string): string {
   return where.slice(where.lastIndexOf(" ") + 1);
-}
-
-/** `[1][0]`, as one would write it to reach the element. */
-function place(index: readonly number[]): string {
-  return index.map((i) => `[${i}]`).join("");
 }
 
 /** The shape that the first element at each depth suggests; `fill` then holds all the others to it. */
@@ -151,10 +136,10 @@ function fill(
     else if (typeof value === "boolean") seen.boolean = true;
     else if (Array.isArray(data) || isNumericTypedArray(data) || isStrided(data)) {
       throw new TypeError(
-        `${where}${place(path)} is an array, but ${name(where)}${place(path.map(() => 0))} is a number: the nesting is uneven`,
+        `${where}${showIndex(path)} is an array, but ${name(where)}${showIndex(path.map(() => 0))} is a number: the nesting is uneven`,
       );
     } else {
-      throw new TypeError(`${where}${place(path)} is ${showValue(data)}, expected a number`);
+      throw new TypeError(`${where}${showIndex(path)} is ${showValue(data)}, expected a number`);
     }
     leaves[cursor.next++] = Number(value);
     return;
@@ -162,12 +147,12 @@ function fill(
   const rows = isStrided(data) ? stridedRows(data) : data;
   if (!Array.isArray(rows) && !isNumericTypedArray(rows)) {
     throw new TypeError(
-      `${where}${place(path)} is ${showValue(data)}, expected an array of length ${shape[depth]} as in ${name(where)}${place(path.map(() => 0))}`,
+      `${where}${showIndex(path)} is ${showValue(data)}, expected an array of length ${shape[depth]} as in ${name(where)}${showIndex(path.map(() => 0))}`,
     );
   }
   if (rows.length !== shape[depth]) {
     throw new RangeError(
-      `${where}${place(path)} has length ${rows.length}, but ${name(where)}${place(path.map(() => 0))} has length ${shape[depth]}: ` +
+      `${where}${showIndex(path)} has length ${rows.length}, but ${name(where)}${showIndex(path.map(() => 0))} has length ${shape[depth]}: ` +
         "rows must be equally long",
     );
   }
