@@ -7,7 +7,7 @@ import { type AxisOptions, axisOptionNames, checkChartOptions } from "./axis.js"
 import { Chart } from "./chart.js";
 import { checkNames, drawn, isNamed, readRow, readRows } from "./data.js";
 import { barFills, cycled, ink, maxSeries, seriesColours } from "./theme.js";
-import { defaultSize, frame, labelAngle, seriesLegend } from "./vega-lite.js";
+import { defaultSize, frame, nameLabels, seriesLegend } from "./vega-lite.js";
 import { heading, listed, notDrawn, rangeInWords } from "./words.js";
 
 /** Options of `plot.bar`. */
@@ -54,7 +54,7 @@ export function barChart(args: readonly unknown[]): Chart {
     title: xLabel,
     axis: {
       labelExpr: "categories[datum.value]",
-      labelAngle: labelAngle(categories, options.width ?? defaultSize.width),
+      ...nameLabels(categories, options.width ?? defaultSize.width),
     },
     scale: { paddingInner: 0.2 },
   };

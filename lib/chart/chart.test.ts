@@ -45,6 +45,26 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+it.each([
+  ["heat map", (names: string[]) => plot.heatmap(zeros([10, 10]), { columns: names, width: 560 })],
+  ["bars", (names: string[]) => plot.bar(names, zeros([10]), { width: 560 })],
+])("every name stands below a %s, though aslant", async (_, make) => {
+  const names = [
+    "t-shirt",
+    "trouser",
+    "pullover",
+    "dress",
+    "coat",
+    "sandal",
+    "shirt",
+    "sneaker",
+    "bag",
+    "ankle boot",
+  ];
+  const words = textOf(await make(names).toSVG()).split("\n");
+  expect(names.filter((name) => !words.includes(name))).toEqual([]);
+});
+
 describe.each(Object.entries(charts))("%s", (_, make) => {
   it("are drawn the same, whatever was drawn before", async () => {
     const first = await make().toSVG();

@@ -8,7 +8,7 @@ import { type AxisOptions, axisOptionNames, checkChartOptions } from "./axis.js"
 import { Chart } from "./chart.js";
 import { checkNames, drawn, readData } from "./data.js";
 import { divergingScheme, ink, pictureInk, sequentialScheme } from "./theme.js";
-import { frame, labelAngle } from "./vega-lite.js";
+import { frame, nameLabels } from "./vega-lite.js";
 import { heading, listed, notDrawn, rangeInWords } from "./words.js";
 
 /** Options of `plot.heatmap`. */
@@ -84,7 +84,7 @@ export function heatmap(matrix: TensorLike, options: HeatmapOptions = {}): Chart
       field: "column",
       type: "ordinal",
       title: xLabel,
-      axis: { ...axis("columns"), labelAngle: labelAngle(columnNames, size.width) },
+      axis: { ...axis("columns"), ...nameLabels(columnNames, size.width) },
     },
     y: { field: "row", type: "ordinal", title: yLabel, axis: axis("rows") },
   };

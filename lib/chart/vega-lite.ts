@@ -49,8 +49,12 @@ export function seriesLegend(
   );
 }
 
-/** Names below a row of bars or cells lie level where they fit, else aslant. */
-export function labelAngle(names: readonly string[], width: number): number {
+/** Names below a row of bars or cells: level where they fit, else aslant, and every one of them where a slanted line has room. */
+export function nameLabels(
+  names: readonly string[],
+  width: number,
+): { readonly labelAngle: number; readonly labelOverlap: boolean } {
+  const room = width / names.length;
   const widest = Math.max(...names.map(displayWidth));
-  return (widest + 1) * 6.2 < width / names.length ? 0 : -45;
+  return { labelAngle: (widest + 1) * 6.2 < room ? 0 : -45, labelOverlap: room < 15 };
 }
