@@ -84,7 +84,47 @@ export function languageProblem({ metadata }: Notebook): string | undefined {
   );
 }
 
-/** Returns the verdicts in the order of the jobs, without those that were not begun. `after` gets each notebook when it is executed. */
+/** What a command makes of the notebooks that it executes. */
+export interface Batch<J extends Job, V extends Verdict> {
+  readonly command: string;
+  prepare(): Promise<J[]>;
+  /** Gets each notebook when it is executed, or could not be. */
+  after(job: J, outcome: Outcome): Promise<V>;
+  /** Says what came out, when all is done. */
+  report(said: Said<J, V>): void | Promise<void>;
+}
+
+export interface Said<J extends Job, V extends Verdict> {
+  readonly jobs: readonly J[];
+  /** In the order of the jobs, without those that were not begun. */
+  readonly finished: readonly (V & { job: J })[];
+  readonly stdout: ProgressStream;
+  readonly stderr: ProgressStream;
+}
+
+/** Returns the exit status. */
+export async function executeBatch<J extends Job, V extends Verdict>(
+  batch: Batch<J, V>,
+  options: BatchOptions,
+): Promise<number> {
+  const { stdout = process.stdout, stderr = process.stderr } = options;
+  let jobs: J[];
+  try {
+    jobs = await batch.prepare();
+  } catch (error) {
+    return refuse(batch.command, error, stderr);
+  }
+  const { finished, interrupted } = await executeJobs(jobs, options, batch.after);
+  await batch.report({ jobs, finished, stdout, stderr });
+  if (options.junit !== undefined) {
+    const { writeJunit } = await import("./junit.js");
+    await writeJunit(options.junit, `losslab ${batch.command}`, jobs, finished);
+  }
+  if (interrupted) return exitStatus.interrupted;
+  return finished.every(({ well }) => well) ? exitStatus.well : exitStatus.failed;
+}
+
+/** Returns the verdicts in the order of the jobs, without those that were not begun. */
 export async function executeJobs<J extends Job, V extends Verdict>(
   jobs: readonly J[],
   options: BatchOptions,

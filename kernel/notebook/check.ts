@@ -3,15 +3,14 @@
 import { palette } from "../console/colour.js";
 import {
   type BatchOptions,
-  executeJobs,
-  exitStatus,
+  executeBatch,
   failureLines,
   type Job,
   messageOf,
   type Outcome,
   ranThrough,
   readJobs,
-  refuse,
+  type Said,
   shownPath,
   stateOf,
   UsageErrors,
@@ -33,24 +32,20 @@ export interface CheckOptions extends BatchOptions {
 }
 
 /** Returns the exit status. */
-export async function checkNotebooks(paths: string[], options: CheckOptions = {}): Promise<number> {
-  const stdout = options.stdout ?? process.stdout;
-  const stderr = options.stderr ?? process.stderr;
-  let jobs: CheckJob[];
-  try {
-    jobs = await prepare(paths);
-  } catch (error) {
-    return refuse("check", error, stderr);
-  }
-  const { finished, interrupted } = await executeJobs(jobs, options, (job, outcome) =>
-    checked(job, outcome, options),
+export function checkNotebooks(paths: string[], options: CheckOptions = {}): Promise<number> {
+  return executeBatch(
+    {
+      command: "check",
+      prepare: () => prepare(paths),
+      after: (job, outcome) => checked(job, outcome, options),
+      report: (said) => report(said, options.colour === true),
+    },
+    options,
   );
-  if (options.junit !== undefined) {
-    const { writeJunit } = await import("./junit.js");
-    await writeJunit(options.junit, "losslab check", jobs, finished);
-  }
-  const { paint } = palette(options.colour === true);
-  const colours = { "@": "cyan", "-": "red", "+": "green", "?": "yellow", " ": "grey" } as const;
+}
+
+function report({ jobs, finished, stdout, stderr }: Said<CheckJob, Checked>, colour: boolean): void {
+  const { paint } = palette(colour);
   for (const result of finished) {
     for (const { title, lines } of result.differences) {
       const shown = lines
@@ -62,10 +57,9 @@ export async function checkNotebooks(paths: string[], options: CheckOptions = {}
     for (const line of failureLines(result)) stderr.write(`${line}\n`);
   }
   stdout.write(closingWords(jobs, finished));
-  if (interrupted) return exitStatus.interrupted;
-  return finished.every(({ well }) => well) ? exitStatus.well : exitStatus.failed;
 }
 
+const colours = { "@": "cyan", "-": "red", "+": "green", "?": "yellow", " ": "grey" } as const;
 const longestDiff = 40;
 
 interface CheckJob extends Job {

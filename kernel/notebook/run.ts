@@ -4,15 +4,14 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import {
   type BatchOptions,
-  executeJobs,
-  exitStatus,
+  executeBatch,
   failureLines,
   type Job,
   messageOf,
   type Outcome,
   ranThrough,
   readJobs,
-  refuse,
+  type Said,
   shownPath,
   stateOf,
   type Verdict,
@@ -33,30 +32,28 @@ export interface RunOptions extends BatchOptions {
 }
 
 /** Returns the exit status. */
-export async function runNotebooks(paths: string[], options: RunOptions = {}): Promise<number> {
-  const stdout = options.stdout ?? process.stdout;
-  const stderr = options.stderr ?? process.stderr;
-  let jobs: RunJob[];
-  try {
-    jobs = await prepare(paths, options);
-  } catch (error) {
-    return refuse("run", error, stderr);
-  }
-  const { finished, interrupted } = await executeJobs(jobs, options, (job, outcome) =>
-    written(job, options, outcome),
+export function runNotebooks(paths: string[], options: RunOptions = {}): Promise<number> {
+  return executeBatch(
+    {
+      command: "run",
+      prepare: () => prepare(paths, options),
+      after: (job, outcome) => written(job, options, outcome),
+      report: (said) => report(said, options),
+    },
+    options,
   );
+}
+
+async function report(
+  { jobs, finished, stdout, stderr }: Said<RunJob, Written>,
+  options: RunOptions,
+): Promise<void> {
   const index =
     options.html === true && options.inPlace !== true
       ? await writeIndex(jobs, finished, outFolder(options))
       : undefined;
-  if (options.junit !== undefined) {
-    const { writeJunit } = await import("./junit.js");
-    await writeJunit(options.junit, "losslab run", jobs, finished);
-  }
   for (const result of finished) for (const line of failureLines(result)) stderr.write(`${line}\n`);
   stdout.write(closingWords(jobs, finished, index));
-  if (interrupted) return exitStatus.interrupted;
-  return finished.every(({ well }) => well) ? exitStatus.well : exitStatus.failed;
 }
 
 interface RunJob extends Job {
@@ -128,7 +125,7 @@ async function writePage(job: RunJob, failed: boolean): Promise<IndexEntry> {
 
 /** Undefined when there is nothing to list, or a notebook called index has the place. */
 async function writeIndex(
-  jobs: RunJob[],
+  jobs: readonly RunJob[],
   finished: readonly Finished[],
   out: string,
 ): Promise<string | undefined> {
@@ -146,7 +143,11 @@ function pagePath(notebook: string): string {
 
 // ---- what is said --------------------------------------------------------------------------------------------------------------
 
-function closingWords(jobs: RunJob[], finished: readonly Finished[], index: string | undefined): string {
+function closingWords(
+  jobs: readonly RunJob[],
+  finished: readonly Finished[],
+  index: string | undefined,
+): string {
   const written = finished.flatMap(({ files }) => files);
   const well = finished.filter((result) => result.well).length;
   const lines = [

@@ -91,7 +91,7 @@ export class Terminal {
   }
 }
 
-function start([file, ...words]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+export function start([file, ...words]: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   // The reader's own history, Jupyter folders and colours are not for tests; in a CI, Node takes every terminal
   // to be one without colours.
   const clean = {
