@@ -17,6 +17,7 @@ export { type Precision, PrecisionTable, precisionTable } from "./compare/precis
 export { type SweepOptions, type SweptFunction, sweep } from "./compare/sweep.js";
 export { Sweep, SweepBreak, type SweepPoint } from "./compare/sweep-result.js";
 export type { Assessment } from "./compare/verdict.js";
+export * as data from "./data/index.js";
 export type { Counterexample, DerivativeCheck } from "./derivation/check.js";
 export {
   Derivation,
@@ -41,6 +42,7 @@ export * as exact from "./exact/index.js";
 export type { ExerciseLanguage } from "./exercises/bilingual.js";
 export { type ExerciseOptions, exercise } from "./exercises/exercise.js";
 export { ExerciseError, Verdict } from "./exercises/verdict.js";
+export { accuracy } from "./losses/accuracy.js";
 export { binaryCrossEntropy } from "./losses/binary-cross-entropy.js";
 export {
   type BinaryCrossEntropyWithLogitsOptions,

@@ -740,7 +740,7 @@ const functions: Record<string, Case[]> = {
 /** Functions of tensors and losses that have no derivative. */
 const functionsWithout = [
   ...["tensor", "zeros", "ones", "full", "eye", "arange", "linspace", "zerosLike", "onesLike", "Tensor"],
-  ...["rand", "randn", "randint", "randperm", "seed", "oneHot"],
+  ...["rand", "randn", "randint", "randperm", "seed", "oneHot", "accuracy"],
 ];
 
 it("checks every method of a tensor, or says that it has no derivative", () => {
