@@ -60,7 +60,7 @@ function report({ jobs, finished, stdout, stderr }: Said<CheckJob, Checked>, col
 }
 
 const colours = { "@": "cyan", "-": "red", "+": "green", "?": "yellow", " ": "grey" } as const;
-const longestDiff = 40;
+const longestDiff = 24;
 
 interface CheckJob extends Job {
   /** As it was read. */

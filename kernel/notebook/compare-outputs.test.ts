@@ -200,6 +200,21 @@ describe("pictures", () => {
     expect(mimeDifference("text/html", page(plain), page(png([blue, blue])))).toBeDefined();
   });
 
+  it("in Markdown as well, and those written with percent signs can be read", () => {
+    const image = (data: string) => `Chart\n<img src="data:image/png;base64,${data}">`;
+    const [plain, commented] = [png([red, blue]), png([red, blue], { text: { a: "b" } })];
+    expect(mimeDifference("text/markdown", image(plain), image(commented))).toBeUndefined();
+    expect(mimeDifference("text/markdown", image(plain), image(png([blue, blue])))![2]).toMatch(
+      /^- <img src="data:image\/png \(2 × 1 pixels, sha256 [\da-f]{16}\)">$/,
+    );
+    const drawn = (width: number) => `<img src="data:image/svg+xml,%3Csvg%20width=%22${width}%22/%3E">`;
+    expect(mimeDifference("text/html", drawn(1), drawn(2))).toEqual([
+      "@ result, text/html, line 1",
+      '- <img src="data:image/svg+xml,<svg width=&quot;1&quot;/>">',
+      '+ <img src="data:image/svg+xml,<svg width=&quot;2&quot;/>">',
+    ]);
+  });
+
   it("of other kinds are compared byte by byte", () => {
     expect(mimeDifference("image/jpeg", "AAAA", "AAAA\n")).toBeUndefined();
     expect(mimeDifference("image/jpeg", "AAAA", "AAAB")).toMatchObject({ length: 3 });

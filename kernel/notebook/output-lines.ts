@@ -63,7 +63,8 @@ function contentLines(mime: string, value: unknown): Line[] {
   if (mime === "text/html") return asLines(markupLines(value, { xml: false, describeAddress }));
   if (mime === "image/svg+xml") return asLines(markupLines(value, { xml: true, describeAddress }));
   if (/^(image|audio|video)\/|^application\/(pdf|octet-stream)$/.test(mime)) return [bytesLine(mime, value)];
-  return textLines(value);
+  // Markdown holds pictures as HTML does, in addresses.
+  return textLines(mime === "text/markdown" ? value.replace(/data:[^\s"')>]+/gi, describeAddress) : value);
 }
 
 function bytesLine(mime: string, base64: string): Line {
@@ -77,8 +78,13 @@ function bytesLine(mime: string, base64: string): Line {
 /** Of a `data:` address: what is in it. */
 function describeAddress(address: string): string {
   const [, mime, base64] = /^data:([^;,]+);base64,(.*)$/is.exec(address) ?? [];
-  if (mime === undefined || base64 === undefined) return address;
-  return `data:${mime} (${bytesLine(mime.toLowerCase(), base64).text})`;
+  if (mime !== undefined && base64 !== undefined)
+    return `data:${mime} (${bytesLine(mime.toLowerCase(), base64).text})`;
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
 }
 
 /** Keys sorted, as the order of an object's keys says nothing. */
