@@ -22,7 +22,7 @@ export interface Exercise {
   readonly id: string;
   readonly question: Bilingual;
   readonly answer: Answer;
-  /** Where it is from: the book's exercise, its text, or a checklist of what the course covers. */
+  /** Where it is from: the book's exercise, its text, or a checklist of what the course covers. Not shown: it may hold the answer. */
   readonly origin: string;
 }
 

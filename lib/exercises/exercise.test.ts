@@ -236,12 +236,13 @@ describe("every exercise", () => {
   });
 
   it.each(all.map(({ id }) => id))(
-    "%s asks in both languages, with its tolerance and origin, and never throws",
+    "%s asks in both languages, with its tolerance but not its origin, which may hold the answer; and never throws",
     (id) => {
       const { question, answer, origin } = all.find((each) => each.id === id)!;
       expect(question.zh).toMatch(/\p{Script=Han}/u);
       expect(question.en).not.toMatch(/\p{Script=Han}/u);
       expect(origin).toMatch(/d2l|checklist/);
+      expect(exercise(id).message).not.toContain(origin);
       expect(answer.expects.en).toMatch(/tolerance|exactly|one of/);
       for (const nonsense of [
         null,

@@ -48,9 +48,9 @@ export function exercise(id: string, answer?: unknown, options?: ExerciseOptions
   );
 }
 
-function asked({ id, question, answer, origin }: Exercise): Bilingual {
+function asked({ id, question, answer }: Exercise): Bilingual {
   return {
-    en: `? **${id}** ${question.en} Answer: ${answer.expects.en}. (${origin})`,
+    en: `? **${id}** ${question.en} Answer: ${answer.expects.en}.`,
     zh: `? **${id}** ${question.zh}答案：${answer.expects.zh}。`,
   };
 }
