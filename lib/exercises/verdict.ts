@@ -9,6 +9,7 @@ export const verdictMime = "application/vnd.losslab.verdict+json";
 
 /** Thrown by {@link Verdict.assert}. */
 export class ExerciseError extends Error {
+  /** Tells it from other errors. */
   override readonly name = "ExerciseError";
 }
 
