@@ -10,6 +10,11 @@ try {
     const { runKernel } = await import("./supervisor/main.js");
     await runKernel(file);
   } else {
+    // A reader who has seen enough (`losslab --help | head`) is no error.
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EPIPE") process.exit(0);
+      throw error;
+    });
     const { runCommandLine } = await import("./command-line.js");
     process.exitCode = await runCommandLine(process.argv);
   }
