@@ -37,6 +37,11 @@ describe("filled by a rule", () => {
     ]);
   });
 
+  it("eye takes options with or without a number of columns", () => {
+    expect(eye(1, { dtype: "int32" }).toString()).toBe("tensor([[1]], dtype=int32)");
+    expect(eye(1, 2, { dtype: "bool" }).toArray()).toEqual([[true, false]]);
+  });
+
   it("arange stops before the end, in either direction", () => {
     expect(arange(3, { dtype: "int32" }).toString()).toBe("tensor([0, 1, 2], dtype=int32)");
     expect(arange(5, 1, -2).toArray()).toEqual([5, 3]);

@@ -88,8 +88,13 @@ export function full(shape: readonly number[], value: number, options?: TensorOp
  * //         [0., 0., 1.]])
  * @see PyTorch `torch.eye`
  */
-export function eye(rows: number, columns: number = rows, options?: TensorOptions): Tensor {
-  return filled("eye", [rows, columns], options, (i) => (Math.floor(i / columns) === i % columns ? 1 : 0));
+export function eye(rows: number, options?: TensorOptions): Tensor;
+export function eye(rows: number, columns: number, options?: TensorOptions): Tensor;
+export function eye(rows: number, ...rest: readonly (number | TensorOptions | undefined)[]): Tensor {
+  const [columns, options] = typeof rest[0] === "number" ? [rest[0], rest[1]] : [rows, rest[0] ?? rest[1]];
+  return filled("eye", [rows, columns], options as TensorOptions | undefined, (i) =>
+    Math.floor(i / columns) === i % columns ? 1 : 0,
+  );
 }
 
 /**
