@@ -11,6 +11,7 @@ interface ExecutionOptions {
 }
 
 interface RunCommandOptions extends ExecutionOptions {
+  readonly execute?: boolean;
   readonly out?: string;
   readonly html?: boolean;
   readonly inplace?: boolean;
@@ -42,6 +43,7 @@ Exit status: 0 all well, 1 a cell failed or something could not be done, 2 wrong
     .option("--out <dir>", 'where the executed copies go (default: "out")')
     .option("--html", "also write each notebook as a page of its own, and an index of them")
     .option("--inplace", "store the outputs in the notebooks given")
+    .option("--no-execute", "execute nothing: copies and pages show the outputs that are stored")
     .action(async (notebooks: string[], options: RunCommandOptions) => {
       const { runNotebooks } = await import("./notebook/run.js");
       const { inplace, ...rest } = options;

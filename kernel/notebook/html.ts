@@ -105,10 +105,12 @@ ${groups.map(
 
 function indexItem({ title, href, language, failed }: IndexEntry): Html {
   const address = href.split("/").map(encodeURIComponent).join("/");
+  // The notebook lies beside its page.
+  const notebook = address.replace(/\.html$/, ".ipynb");
   const note = failed
     ? html` <small class="nb-failed">✗ ${escapeHtml(words[language].failed)}</small>`
     : html``;
-  return html`<li><a href="${escapeHtml(address)}">${escapeHtml(title)}</a>${note}<small>${escapeHtml(href)}</small></li>
+  return html`<li><a href="${escapeHtml(address)}">${escapeHtml(title)}</a>${note}<small><a href="${escapeHtml(notebook)}" download>${escapeHtml(href.replace(/\.html$/, ".ipynb"))}</a></small></li>
 `;
 }
 

@@ -152,6 +152,17 @@ describe("a run", () => {
     expect(said.err).toBe("");
   });
 
+  it("without execution makes pages of what is stored, and starts no kernel", async () => {
+    put("01.ipynb", notebook("Loss", "fail"));
+    expect(await run(["01.ipynb"], { html: true, execute: false })).toBe(0);
+    expect(filesBelow("out")).toEqual(["01.html", "01.ipynb", "index.html"]);
+    expect(launched).toEqual([]);
+    expect(said.out).toContain("Written: 1 notebooks as they are stored");
+    expect(readFileSync(join(folder, "out/index.html"), "utf8")).toContain(
+      '<a href="01.ipynb" download>01.ipynb</a>',
+    );
+  });
+
   it("gives the same files twice", async () => {
     put("01.ipynb", notebook("Loss", "a", "b"));
     await run(["01.ipynb"], { html: true });

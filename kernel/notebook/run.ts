@@ -29,10 +29,13 @@ export interface RunOptions extends BatchOptions {
   inPlace?: boolean | undefined;
   /** Also a self-contained page beside each executed notebook, and an index.html of them. */
   html?: boolean | undefined;
+  /** False: nothing is executed; copies and pages show the outputs that are stored. */
+  execute?: boolean | undefined;
 }
 
 /** Returns the exit status. */
 export function runNotebooks(paths: string[], options: RunOptions = {}): Promise<number> {
+  if (options.execute === false) return writeStored(paths, options);
   return executeBatch(
     {
       command: "run",
@@ -44,13 +47,34 @@ export function runNotebooks(paths: string[], options: RunOptions = {}): Promise
   );
 }
 
+async function writeStored(paths: string[], options: RunOptions): Promise<number> {
+  if (options.inPlace)
+    throw new UsageError("--no-execute leaves notebooks as they are; give --out, not --inplace");
+  const jobs = await prepare(paths, options);
+  const entries: IndexEntry[] = [];
+  for (const job of jobs) {
+    await writeNotebook(job.target, job.notebook);
+    if (options.html === true) entries.push(await writePage(job, false));
+  }
+  const index = await writeIndex(jobs, entries, outFolder(options));
+  const { stdout = process.stdout } = options;
+  stdout.write(
+    `Written: ${jobs.length} notebooks as they are stored${index === undefined ? "" : `, and ${shownPath(index)}`}\n`,
+  );
+  return 0;
+}
+
 async function report(
   { jobs, finished, stdout, stderr }: Said<RunJob, Written>,
   options: RunOptions,
 ): Promise<void> {
   const index =
     options.html === true && options.inPlace !== true
-      ? await writeIndex(jobs, finished, outFolder(options))
+      ? await writeIndex(
+          jobs,
+          finished.flatMap(({ entry }) => entry ?? []),
+          outFolder(options),
+        )
       : undefined;
   for (const result of finished) for (const line of failureLines(result)) stderr.write(`${line}\n`);
   stdout.write(closingWords(jobs, finished, index));
@@ -126,10 +150,9 @@ async function writePage(job: RunJob, failed: boolean): Promise<IndexEntry> {
 /** Undefined when there is nothing to list, or a notebook called index has the place. */
 async function writeIndex(
   jobs: readonly RunJob[],
-  finished: readonly Finished[],
+  entries: IndexEntry[],
   out: string,
 ): Promise<string | undefined> {
-  const entries = finished.flatMap(({ entry }) => entry ?? []);
   const path = join(out, "index.html");
   if (entries.length === 0 || jobs.some((job) => pagePath(job.target) === path)) return undefined;
   const { renderIndexPage } = await import("./html.js");
