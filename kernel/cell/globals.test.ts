@@ -36,6 +36,10 @@ describe("html, md, svg, tex", () => {
     );
   });
 
+  it("leave an apostrophe in Markdown an apostrophe", async () => {
+    expect((await bundle(md`${"it's #1"}`))["text/markdown"]).toBe("it&#39;s \\#1");
+  });
+
   it("put html into html as it is", async () => {
     expect((await bundle(html`<p>${html`<i>x</i>`}</p>`))["text/html"]).toBe("<p><i>x</i></p>");
   });

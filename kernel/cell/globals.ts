@@ -237,7 +237,8 @@ function escapeHtml(text: string): string {
 }
 
 function escapeMarkdown(text: string): string {
-  return escapeHtml(text).replace(/[\\`*_{}[\]()#+!|$~]/g, "\\$&");
+  // In this order: the # of &#39; is none of the text's.
+  return escapeHtml(text.replace(/[\\`*_{}[\]()#+!|$~]/g, "\\$&"));
 }
 
 /** What HTML says without its tags. */
