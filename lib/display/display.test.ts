@@ -38,7 +38,7 @@ describe("a displayed tensor", () => {
 </thead>
 <tbody>
 <tr><th scope="row" align="left" style="text-align:left">0</th><td align="right" style="text-align:right" title="1">1.0000e+00</td><td align="right" style="text-align:right">NaN</td></tr>
-<tr><th scope="row" align="left" style="text-align:left">1</th><td align="right" style="text-align:right" title="1e-8">1.0000e-08</td><td align="right" style="text-align:right">inf</td></tr>
+<tr><th scope="row" align="left" style="text-align:left">1</th><td align="right" style="text-align:right;white-space:nowrap" title="1e-8">1.0000e-08</td><td align="right" style="text-align:right">inf</td></tr>
 </tbody>
 </table>
 `);

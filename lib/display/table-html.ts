@@ -40,8 +40,8 @@ ${headers}
 `;
 }
 
-function aligned(align: Column["align"], shade?: string): Html {
-  return html` align="${align}" style="text-align:${align}${shade === undefined ? "" : `;background-color:${shade}`}"`;
+function aligned(align: Column["align"], more = ""): Html {
+  return html` align="${align}" style="text-align:${align}${more}"`;
 }
 
 function headerCell(text: string, align: Column["align"]): Html {
@@ -72,5 +72,8 @@ function rowHtml(row: Row, columns: readonly Column[]): Html {
 
 function cellHtml({ text, full, shade }: Cell, { align }: Column): Html {
   const title = full === undefined || full === text ? html`` : html` title="${full}"`;
-  return html`<td${aligned(align, shade)}${title}>${text}</td>`;
+  // A browser breaks lines after hyphens: 1e-16 would become 1e- and 16. A digit it leaves with its minus.
+  const unbroken = align === "right" && /.-|-inf/.test(text) ? ";white-space:nowrap" : "";
+  const shaded = shade === undefined ? "" : `;background-color:${shade}`;
+  return html`<td${aligned(align, unbroken + shaded)}${title}>${text}</td>`;
 }
