@@ -5,6 +5,7 @@ import { escapeHtml, type Html, html, joinHtml, trustedHtml } from "./html-escap
 import type { Links, MarkdownRenderer } from "./html-markdown.js";
 import { splitFormulas, type Typesetter } from "./html-math.js";
 import { hasInactiveParts, sanitizeWithoutLoss } from "./html-sanitize.js";
+import { inkStyle } from "./html-style.js";
 import type { Words } from "./html-words.js";
 import type { Metadata, MimeBundle, Output } from "./notebook.js";
 
@@ -125,7 +126,9 @@ function renderImage(
   { words }: OutputContext,
 ): Html | undefined {
   const base64 =
-    mime === "image/svg+xml" ? Buffer.from(text, "utf8").toString("base64") : text.replace(/\s+/g, "");
+    mime === "image/svg+xml"
+      ? Buffer.from(inPageInk(text), "utf8").toString("base64")
+      : text.replace(/\s+/g, "");
   if (!/^[A-Za-z\d+/]+={0,2}$/.test(base64)) return undefined;
   const own = metadata[mime];
   const { width, height, alt } = {
@@ -135,9 +138,17 @@ function renderImage(
   const size = joinHtml([pixels("width", width), pixels("height", height)]);
   // What stands on nothing was mostly drawn for white paper; a picture that says it knows dark pages is left alone.
   const background =
-    mime === "image/svg+xml" && text.includes("prefers-color-scheme") ? html`` : html` class="nb-paper"`;
+    mime === "image/svg+xml" && /prefers-color-scheme|currentColor/.test(text)
+      ? html``
+      : html` class="nb-paper"`;
   const description = typeof alt === "string" ? alt : describeImage(text, mime, bundle) || words.image;
   return html`<img src="data:${trustedHtml(mime)};base64,${trustedHtml(base64)}" alt="${escapeHtml(description)}"${size}${background}>`;
+}
+
+/** A drawing in `currentColor` has the colour of the text around it. As an image it has none around it, so it is told. */
+function inPageInk(svg: string): string {
+  if (!svg.includes("currentColor")) return svg;
+  return svg.replace(/<svg\b[^>]*>/, (tag) => `${tag}<style>${inkStyle}</style>`);
 }
 
 function pixels(attribute: "width" | "height", value: unknown): Html {
@@ -151,5 +162,8 @@ function pixels(attribute: "width" | "height", value: unknown): Html {
 function describeImage(text: string, mime: string, bundle: MimeBundle): string {
   const title = mime === "image/svg+xml" ? /<title[^>]*>([^<]*)<\/title>/.exec(text)?.[1] : undefined;
   const plain = bundle["text/plain"];
-  return (title ?? (typeof plain === "string" ? plain : "")).trim().slice(0, 300);
+  const words = typeof plain === "string" ? plain : "";
+  // What a chart says in words begins as its title does, and goes on.
+  const titleOnly = title !== undefined && !words.startsWith(title);
+  return (titleOnly ? title : words).trim().slice(0, 300);
 }

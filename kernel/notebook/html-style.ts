@@ -52,6 +52,9 @@ summary { cursor: pointer; }
 /* Text keeps to a measure that reads well; code has room for 95 characters; outputs may go on to the edge of the window. */
 .nb-page { --page: 56.5rem; max-width: var(--page); margin: 0 auto; padding: 1.5rem 1.25rem 4rem; }
 .nb-markdown, .nb-contents { max-width: 46rem; }
+/* A derivation is as wide as its formulas; its sentences are not. */
+.nb-outputs .nb-markdown { max-width: none; }
+.nb-outputs .nb-markdown > :is(p, ul, ol, dl, blockquote):not(:has(.katex-display)) { max-width: 46rem; }
 .nb-contents { font-size: .9375rem; border: 1px solid var(--rule); border-radius: 8px; padding: .7rem 1rem; margin: 0 0 1.5rem; background: var(--sunk); }
 .nb-contents strong { display: block; margin-bottom: .3em; }
 .nb-contents ol { list-style: none; margin: 0; padding: 0; }
@@ -96,6 +99,8 @@ summary { cursor: pointer; }
 .katex-display > .katex > .katex-html { width: max-content; min-width: 100%; }
 .katex-display > .katex > .katex-html:has(> .tag) { padding: 0 3em; }
 .katex { font-size: 1.12em; }
+/* Where an output ends is not where the text does: a formula in the middle of it would stand in the middle of nothing. */
+.nb-outputs .katex-display, .nb-outputs .katex-display > .katex { text-align: left; }
 @media screen and (prefers-color-scheme: dark) { .nb-paper { background: #fafafa; border-radius: 4px; } }
 
 .scroll-x { margin: 0 0 1em; }
@@ -107,6 +112,8 @@ thead :is(th, td) { border-bottom: 1.5px solid var(--line); font-weight: 600; ve
 tbody th { font-weight: 500; color: var(--muted); }
 tbody tr:nth-child(even) > * { background: color-mix(in srgb, var(--sunk) 75%, transparent); }
 .nb-html table { font-size: .875rem; }
+/* Sentences in cells need room; on a phone the table scrolls for that. */
+@media screen { .nb-outputs .scroll-x table { width: max-content; max-width: max(100%, 46rem); word-break: keep-all; } }
 .nb-html td, .nb-html th { white-space: nowrap; }
 .nb-html details { margin: .4em 0; }
 .nb-html summary { color: var(--muted); }
@@ -147,12 +154,22 @@ ${Array.from({ length: 16 }, (_, n) => `.ansi-fg-${n} { color: var(--c${n}); } .
   h1, h2, h3, h4, caption, summary { break-after: avoid; }
   p, li { orphans: 3; widows: 3; }
   thead { display: table-header-group; }
-  :is(.nb-html, .scroll-x) :is(td, th) { white-space: normal; overflow-wrap: anywhere; padding: .2em .45em; }
-  table { font-size: 9pt; }
+  /* Words wrap; a number that does would be another number. What has many columns gets smaller print instead. */
+  :is(.nb-html, .scroll-x) :is(td, th) { white-space: normal; overflow-wrap: break-word; padding: .2em .35em; max-width: 16em; }
+  .nb-html td[align="right"] { white-space: nowrap; }
+  caption { font-size: 9pt; }
+  :is(.nb-html, .scroll-x) table { font-size: 8.5pt; }
+  .nb-html table:has(tr > :nth-child(6)) { font-size: 7.5pt; }
+  .nb-html table:has(tr > :nth-child(9)) { font-size: 6.5pt; }
+  .nb-html table:has(tr > :nth-child(12)) { font-size: 5pt; }
   a { color: inherit; }
   * { print-color-adjust: exact; }
 }
 `;
+
+/** The text's colours, for drawings that have them. */
+export const inkStyle =
+  ":root { color: #1f2328; } @media (prefers-color-scheme: dark) { :root { color: #dfe3e8; } }";
 
 export const indexStyle = `
 .nb-index { list-style: none; padding: 0; }

@@ -292,6 +292,25 @@ describe("outputs", () => {
       "<pre>p</pre>",
     );
   });
+
+  it("give a drawing in currentColor the text's colours, and no paper to stand on", () => {
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" color="#767676"><text fill="currentColor">a</text></svg>';
+    const shownSvg = body([code("", [shown({ "image/svg+xml": svg })])]);
+    expect(shownSvg).not.toContain("nb-paper");
+    const drawn = Buffer.from(/base64,([^"]+)/.exec(shownSvg)![1]!, "base64").toString();
+    expect(drawn).toMatch(
+      /^<svg [^>]*><style>:root \{ color: #\w+; \} @media \(prefers-color-scheme: dark\) .*<\/style><text/,
+    );
+  });
+
+  it("say a chart's words, which begin with its title, and another picture's title", () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg"><title>Line chart: Loss</title></svg>';
+    const alt = (plain: string) =>
+      / alt="([^"]*)"/.exec(body([code("", [shown({ "image/svg+xml": svg, "text/plain": plain })])]))![1];
+    expect(alt("Line chart: Loss\nx: epoch, from 0 to 9")).toBe("Line chart: Loss\nx: epoch, from 0 to 9");
+    expect(alt("[object SVG]")).toBe("Line chart: Loss");
+  });
 });
 
 describe("images in Markdown", () => {
