@@ -22,6 +22,14 @@ interface CheckCommandOptions extends ExecutionOptions {
   readonly lax?: boolean;
 }
 
+interface GradeCommandOptions {
+  readonly reference?: string;
+  readonly jobs?: number;
+  readonly timeout?: number;
+  readonly memory?: number;
+  readonly out?: string;
+}
+
 const WRONG_USAGE = 2;
 
 /** Returns the exit status: 0 all well, 1 a cell failed or something could not be done, 2 wrong usage. */
@@ -79,6 +87,47 @@ executed, cells tagged "raises-exception" or "nbval-raises-exception" may fail. 
 (kernel, library, Node, lock file) is told when it differs, and is no failure.
 
 Exit status: 0 all well, 1 a cell failed or an output differs, 2 wrong usage, 130 interrupted.`,
+    );
+
+  command("grade", "run submissions with limits, and write their points as a table and a page")
+    .argument("<submission...>", "notebooks with nbgrader's metadata, and folders to look for them in")
+    .option("--reference <notebook>", "the teacher's notebook, from which the tests are taken")
+    .option("--jobs <n>", "how many submissions at a time (default: as many as there are cores)", wholeNumber)
+    .option("--timeout <seconds>", "interrupt a cell that runs longer (default: 30)", duration)
+    .option("--memory <MB>", "how much each process of a submission may use (default: 1024)", wholeNumber)
+    .option("--out <dir>", 'where grades.csv and report.html go (default: "grades")')
+    .action(async (submissions: string[], options: GradeCommandOptions) => {
+      const { gradeSubmissions } = await import("./grade/grade.js");
+      status = await gradeSubmissions(submissions, options);
+    })
+    .addHelpText(
+      "after",
+      `
+A graded cell that runs without an error has its points, or those that its last expression gives: a number of
+points, or the verdict of \`exercise\`. Give --reference: without it, tests that a student changed are believed.
+After a cell that ends its process the earlier ones are run again, so that the others keep their points.
+
+Submissions are programs: they run with your rights, in their folder. Grade those of strangers in a container or as
+a user who owns nothing. Memory outside of JavaScript's heap is limited on Linux only.
+
+Exit status: 0 all were graded, 1 some could not be, 2 wrong usage, 130 interrupted.`,
+    );
+
+  command("release", "write the students' version of notebooks: without solutions, hidden tests and outputs")
+    .argument("<notebook...>", "notebooks with nbgrader's metadata, and folders to look for them in")
+    .option("--out <dir>", 'where they go (default: "release")')
+    .action(async (notebooks: string[], options: { out?: string }) => {
+      const { releaseNotebooks } = await import("./grade/release.js");
+      const written = await releaseNotebooks(notebooks, options);
+      process.stdout.write(`Written:\n${written.map((path) => `  ${path}\n`).join("")}`);
+    })
+    .addHelpText(
+      "after",
+      `
+What stands between the lines // BEGIN SOLUTION and // END SOLUTION of a solution cell gives way to a line that fails
+until it is replaced, as \`nbgrader generate_assignment\` does it; so does all of a solution cell without these lines.
+
+Exit status: 0 written, 1 a notebook could not be read, 2 wrong usage or metadata that nbgrader would refuse.`,
     );
 
   command("console", "a session on the kernel in this terminal")

@@ -8,8 +8,7 @@ type KernelOptions = Pick<LaunchOptions, "argv" | "env"> & { readonly cwd: strin
 
 /** Starts a kernel in a folder. Rejects, with what the kernel said last, when it does not come up. */
 export async function launchKernel({ cwd, argv, env }: KernelOptions): Promise<KernelSession> {
-  const launch = () =>
-    KernelClient.launch({ cwd, ...(argv && { argv }), env: { LOSSLAB_HISTORY: "", ...env } });
+  const launch = () => KernelClient.launch({ cwd, argv, env: { LOSSLAB_HISTORY: "", ...env } });
   // Ports that were free when they were chosen may be another's, perhaps the next notebook's, when the kernel opens them.
   const client = await launch().catch((error: Error) => {
     if (error.message.includes("is in use by another program")) return launch();
