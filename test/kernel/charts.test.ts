@@ -113,7 +113,8 @@ describe("jupyter.progress", () => {
     expect(stdout).toBe("6\n");
     const texts = displays(published).map((message) => dataOf(message)["text/plain"]);
     expect(texts[0]).toBe("epoch: 0 of 3");
-    expect(texts).toContain("epoch: 2 of 3, 1 s left");
+    // How long the rest takes is an estimate; how often it is shown depends on the machine.
+    expect(texts.slice(1, -1).join("\n")).toMatch(/^epoch: [12] of 3, \d+ s left$/m);
     expect(texts.at(-1)).toBe("epoch: 3 of 3");
   });
 
