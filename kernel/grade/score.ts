@@ -29,7 +29,14 @@ export function scoreCells(notebook: Notebook, result: ExecutionResult): CellSco
     const failure = result.failures.find((each) => each.cell === number) ?? errorOf(cell);
     if (failure !== undefined) return [{ ...empty, cell: number, note: said(failure) }];
     const points = pointsGiven(cell, empty.most);
-    return [{ ...empty, cell: number, points, note: points === 0 ? "not right" : points < empty.most ? "partly right" : "" }];
+    return [
+      {
+        ...empty,
+        cell: number,
+        points,
+        note: points === 0 ? "not right" : points < empty.most ? "partly right" : "",
+      },
+    ];
   });
 }
 
