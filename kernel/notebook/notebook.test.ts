@@ -298,7 +298,7 @@ it.runIf(nbformat)("writes the bytes that Python's nbformat writes (where that i
                 "text/html": "<b>\n</b>",
                 "image/png": "AAAA\n",
                 "image/svg+xml": "<svg>\n</svg>",
-                "application/json": ["a"],
+                "application/json": ["a", 1.5e-8, 5e-5, -0.00012, 1e21, 12345678.5],
               },
             },
             { output_type: "error", ename: "E", evalue: "v", traceback: ["a\nb"] },

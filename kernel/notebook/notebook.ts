@@ -286,7 +286,13 @@ function stringifySorted(value: unknown, indent: string): string {
     );
     return `{\n${lines.join(",\n")}\n${indent}}`;
   }
-  return JSON.stringify(value);
+  return typeof value === "number" ? pythonNumber(value) : JSON.stringify(value);
+}
+
+/** A number as Python writes it, and so Jupyter: 1e-08 and 5e-05, where JavaScript has 1e-8 and 0.00005. */
+function pythonNumber(x: number): string {
+  if (x === 0 || Math.abs(x) >= 1e-4 || !Number.isFinite(x)) return JSON.stringify(x);
+  return x.toExponential().replace(/e-(\d)$/, "e-0$1");
 }
 
 /** Python's order of strings; JavaScript's `<` compares UTF-16 units and puts U+10000 and above before U+E000. */
