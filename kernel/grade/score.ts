@@ -77,13 +77,6 @@ function said({ ename, evalue, line }: Failure): string {
   return `${line === undefined ? "" : `line ${line}: `}${ename}: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`;
 }
 
-/** What the verdict said that the cell shows. */
-function verdictIn(cell: CodeCell): string {
-  const shown = cell.outputs.find((output) => "data" in output && verdictMime in output.data);
-  const text = shown && "data" in shown ? shown.data["text/plain"] : undefined;
-  return typeof text === "string" ? text.split("\n")[0]! : "not all points were given";
-}
-
 /** All of them, unless the last expression is a verdict or, as in nbgrader, a number of points. */
 function pointsGiven(cell: CodeCell, most: number): number {
   const result = cell.outputs.find((output) => output.output_type === "execute_result");
