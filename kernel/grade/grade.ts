@@ -67,7 +67,13 @@ export async function gradeSubmissions(paths: string[], options: GradeOptions = 
         stdout.write(`\n${good} of ${graded.length} submissions graded.\n\nWritten:\n${written}`);
       },
     },
-    { ...options, timeout, allowErrors: true, launch: ({ cwd }) => launchLimited({ cwd, memory }) },
+    // The time limit is the session's: what it does after a crash is not the cell's time.
+    {
+      ...options,
+      timeout: undefined,
+      allowErrors: true,
+      launch: ({ cwd }) => launchLimited(cwd, { timeout, memory }),
+    },
   );
   return status === 0 && !submissions.every(canRun) ? notAllGraded : status;
 }

@@ -1,6 +1,5 @@
-// A kernel for one submission: with a limit on memory and on output, `exercise` given back before each cell, and with its state given
+// A kernel for one submission: with limits on time, memory and output, `exercise` given back before each cell, and with its state given
 // back when a cell has ended the process: the cells that ran well are run again, so that one cell costs no other's points.
-// How long a cell may run is for who executes the notebook.
 import { fileURLToPath } from "node:url";
 import type { ExecuteReply, KernelSession } from "../notebook/execute.js";
 import { launchKernel } from "../notebook/kernel-session.js";
@@ -13,48 +12,67 @@ const ownMegabytes = 256;
 /** Nobody reads more; a loop that prints would fill the memory of who grades. */
 const mostOutput = 4_000_000;
 
+/** How long an interrupted kernel may take to answer: longer than it needs to end a process that does not listen. */
+const graceMs = 20_000;
+
+type OnIopub = Parameters<KernelSession["execute"]>[1];
+
 /** A cell may have declared another `exercise`. */
 const giveBackExercise = 'const { exercise } = await import("losslab");';
 
-export async function launchLimited({
-  cwd,
-  memory,
-}: {
-  cwd: string;
+export interface Limits {
+  /** How many seconds a cell may run. */
+  timeout: number;
+  /** How many megabytes each process may use. */
   memory: number;
-}): Promise<KernelSession> {
+}
+
+export async function launchLimited(cwd: string, { timeout, memory }: Limits): Promise<KernelSession> {
   let session = await launch();
+  let closed = false;
   const ran: string[] = [];
 
   async function launch(): Promise<KernelSession> {
-    return launchKernel({
-      cwd,
-      argv: limitedArgv(memory),
-      env: { NODE_OPTIONS: `--max-old-space-size=${memory}` },
-    });
+    const env = { NODE_OPTIONS: `--max-old-space-size=${memory}` };
+    return launchKernel({ cwd, argv: limitedArgv(memory), env });
   }
 
-  /** Runs a cell; a kernel that is gone altogether is followed by another. */
-  async function attempt(
-    code: string,
-    onIopub: Parameters<KernelSession["execute"]>[1],
-  ): Promise<ExecuteReply> {
+  /** Runs a cell for no longer than it may; a kernel that is gone or hears nothing is followed by another. */
+  async function attempt(code: string, onIopub: OnIopub): Promise<ExecuteReply> {
+    let late = false;
+    let end: NodeJS.Timeout | undefined;
+    const limit = setTimeout(() => {
+      late = true;
+      session.interrupt().catch(() => {});
+    }, timeout * 1000);
     try {
-      return await session.execute(code, onIopub, { stopOnError: false });
+      const stuck = new Promise<never>((_, reject) => {
+        const error = new Error("the kernel did not stop when it was interrupted");
+        end = setTimeout(reject, timeout * 1000 + graceMs, error);
+      });
+      const reply = await Promise.race([session.execute(code, onIopub, { stopOnError: false }), stuck]);
+      if (!late || reply.status === "ok" || reply.ename === processEnded) return reply;
+      return { ...reply, ename: "Timeout", evalue: `the cell ran longer than ${timeout} s` };
     } catch (error) {
       const evalue = error instanceof Error ? error.message.split("\n")[0]! : String(error);
-      await session.shutdown().catch(() => {});
-      session = await launch();
-      return publishError(
-        onIopub,
-        processEnded,
-        `${evalue}. All variables are lost; the next cell runs in a new kernel.`,
-      );
+      await renew();
+      return publishError(onIopub, processEnded, `${evalue}. All variables are lost.`);
+    } finally {
+      clearTimeout(limit);
+      clearTimeout(end);
     }
+  }
+
+  async function renew(): Promise<void> {
+    await session.shutdown().catch(() => {});
+    if (closed) return;
+    session = await launch();
+    if (closed) await session.shutdown();
   }
 
   async function restore(): Promise<void> {
     for (const code of ran) {
+      if (closed) return;
       const { ename } = await attempt(code, () => {});
       if (ename === processEnded) return;
     }
@@ -89,18 +107,17 @@ export async function launchLimited({
       return reply;
     },
     interrupt: () => session.interrupt(),
-    shutdown: () => session.shutdown(),
+    shutdown() {
+      closed = true;
+      return session.shutdown();
+    },
   };
 }
 
 /** The kernel's name for it. */
 const processEnded = "CellProcessEnded";
 
-function publishError(
-  onIopub: Parameters<KernelSession["execute"]>[1],
-  ename: string,
-  evalue: string,
-): ExecuteReply {
+function publishError(onIopub: OnIopub, ename: string, evalue: string): ExecuteReply {
   const traceback = [`${ename}: ${evalue}`];
   onIopub({ msg_type: "error", content: { ename, evalue, traceback } });
   return { status: "error", ename, evalue, traceback };

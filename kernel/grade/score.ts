@@ -23,7 +23,7 @@ export function scoreCells(notebook: Notebook, result: ExecutionResult): CellSco
     const empty = unscored(cell);
     if (empty === undefined) return [];
     const number = i + 1;
-    if (!isTest(cell)) return [{ ...empty, cell: number, points: undefined, note: "to be graded by hand" }];
+    if (!isTest(cell)) return [{ ...empty, cell: number, note: "to be graded by hand" }];
     if (cell.cell_type !== "code" || !executed.has(number))
       return [{ ...empty, cell: number, note: "was not run" }];
     const failure = result.failures.find((each) => each.cell === number) ?? errorOf(cell);
@@ -34,7 +34,7 @@ export function scoreCells(notebook: Notebook, result: ExecutionResult): CellSco
         ...empty,
         cell: number,
         points,
-        note: points === 0 ? "not right" : points < empty.most ? "partly right" : "",
+        note: points < empty.most ? verdictIn(cell) : "",
       },
     ];
   });
@@ -58,7 +58,7 @@ export function otherFailures(notebook: Notebook, result: ExecutionResult): stri
 function unscored(cell: Cell): CellScore | undefined {
   const gradeId = gradeIdOf(cell);
   if (gradeId === undefined || !(isTest(cell) || isGradedByHand(cell))) return undefined;
-  return { gradeId, cell: undefined, points: 0, most: pointsOf(cell), note: "" };
+  return { gradeId, cell: undefined, points: isTest(cell) ? 0 : undefined, most: pointsOf(cell), note: "" };
 }
 
 interface Failure {
@@ -75,6 +75,13 @@ function errorOf(cell: CodeCell): Failure | undefined {
 function said({ ename, evalue, line }: Failure): string {
   const text = stripVTControlCharacters(evalue).split("\n")[0]!;
   return `${line === undefined ? "" : `line ${line}: `}${ename}: ${text.length > 300 ? `${text.slice(0, 300)}…` : text}`;
+}
+
+/** What the verdict said that the cell shows. */
+function verdictIn(cell: CodeCell): string {
+  const shown = cell.outputs.find((output) => "data" in output && verdictMime in output.data);
+  const text = shown && "data" in shown ? shown.data["text/plain"] : undefined;
+  return typeof text === "string" ? text.split("\n")[0]! : "not all points were given";
 }
 
 /** All of them, unless the last expression is a verdict or, as in nbgrader, a number of points. */
