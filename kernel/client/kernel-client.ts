@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Dealer, Request as HeartbeatSocket, Subscriber } from "zeromq";
 import { type Connection, endpoint } from "../protocol/connection.js";
-import { decodeMessage, encodeMessage, newHeader } from "../protocol/frames.js";
-import type { Content, Message } from "../protocol/message.js";
+import { decodeMessage, encodeMessage } from "../protocol/frames.js";
+import { type Content, type Message, newHeader } from "../protocol/message.js";
 import { Signer } from "../protocol/signature.js";
 
 export type RequestSocket = "shell" | "control" | "stdin";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeMessage, encodeMessage, FrameError, newHeader } from "./frames.js";
+import { decodeMessage, encodeMessage, FrameError } from "./frames.js";
+import { newHeader } from "./message.js";
 import { Signer } from "./signature.js";
 
 const signer = new Signer("secret");

@@ -2,9 +2,8 @@
  * Messages as zeromq frames:
  * identities…, `<IDS|MSG>`, signature, header, parent header, metadata, content, buffers…
  */
-import { randomUUID } from "node:crypto";
 import * as v from "valibot";
-import { type Content, type Header, headerSchema, type Message, PROTOCOL_VERSION } from "./message.js";
+import { type Content, headerSchema, type Message } from "./message.js";
 import type { Signer } from "./signature.js";
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
@@ -45,18 +44,6 @@ export function decodeMessage(frames: readonly Uint8Array[], signer: Signer): De
     metadata: parseObject("metadata", metadata),
     content: parseObject("content", content),
     buffers,
-  };
-}
-
-/** A header of this session; every message has an id of its own. */
-export function newHeader(type: string, session: string, username: string): Header {
-  return {
-    msg_id: randomUUID(),
-    msg_type: type,
-    session,
-    username,
-    date: new Date().toISOString(),
-    version: PROTOCOL_VERSION,
   };
 }
 

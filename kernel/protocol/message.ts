@@ -30,6 +30,18 @@ export interface Message {
   readonly buffers: readonly Uint8Array[];
 }
 
+/** A header of this session; every message has an id of its own. */
+export function newHeader(type: string, session: string, username: string): Header {
+  return {
+    msg_id: crypto.randomUUID(),
+    msg_type: type,
+    session,
+    username,
+    date: new Date().toISOString(),
+    version: PROTOCOL_VERSION,
+  };
+}
+
 const json = v.record(v.string(), v.unknown());
 const integer = v.pipe(v.number(), v.integer());
 const cursor = v.pipe(integer, v.minValue(0));

@@ -10,16 +10,7 @@ import type { CommContent, FromCell, Outcome, StreamName, ToCell, ToWatchdog } f
 import { encodeFrame, FrameReader } from "../cell/pipe.js";
 import type { TransformedCell } from "../transform/transform.js";
 import { endChildren, endProcess } from "./child-programs.js";
-
-export type CellOutput = Exclude<FromCell, { type: "ready" | "done" | "comm_done" }>;
-
-export interface CellProcessEvents {
-  output(message: CellOutput): void;
-  /** Text that did not come through the cell's `process.stdout`: a child process, native code. */
-  rawOutput(name: StreamName, text: string): void;
-  /** The process is gone, with every variable; a new one has been started. */
-  lost(): void;
-}
+import type { CellEvents, CellRunner } from "./kernel-host.js";
 
 const MAIN = fileURLToPath(new URL("../cell/main.js", import.meta.url));
 const INTERRUPT_AGAIN_MS = 300;
@@ -32,7 +23,7 @@ interface Running {
   readonly settle: (outcome: Outcome) => void;
 }
 
-export class CellProcess {
+export class CellProcess implements CellRunner {
   private child: ChildProcess;
   private running: Running | undefined;
   private readonly comms = new Map<string, () => void>();
@@ -43,7 +34,7 @@ export class CellProcess {
 
   constructor(
     private readonly folder: string,
-    private readonly events: CellProcessEvents,
+    private readonly events: CellEvents,
   ) {
     this.child = this.start();
   }

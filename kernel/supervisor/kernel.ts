@@ -1,29 +1,17 @@
 /**
  * The kernel as a front end sees it: every request gets its reply, between `busy` and `idle` with the request
- * as parent. Cells run one after the other in the cell process; everything else is answered at once, also
- * while a cell runs.
+ * as parent. Cells run one after the other; everything else is answered at once, also while a cell runs.
+ * What carries messages, runs cells and knows types is the host's (`kernel-host.ts`): this file knows no Node API.
  */
 
-import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
-import { userInfo } from "node:os";
 import type { CommContent, DisplayContent, ErrorContent, Outcome } from "../cell/messages.js";
 import type { Diagnostic } from "../language/language-service.js";
-import type { Connection } from "../protocol/connection.js";
-import { decodeMessage, encodeMessage, FrameError, newHeader } from "../protocol/frames.js";
 import type { Content, Header, Message, Request, RequestType, ResponseType } from "../protocol/message.js";
-import { isRequestType, parseRequest } from "../protocol/message.js";
-import { SeenSignatures, Signer } from "../protocol/signature.js";
-import { completeness } from "../transform/completeness.js";
-import { typescriptLowering } from "../transform/lowering.js";
-import { CellSyntaxError, type CellTransform, createOxcTransform } from "../transform/transform.js";
-import { type CellOutput, CellProcess } from "./cell-process.js";
+import { isRequestType, newHeader, parseRequest } from "../protocol/message.js";
+import { CellSyntaxError } from "../transform/transform.js";
 import { toCodePoints, toUtf16 } from "./cursor.js";
-import { History, historyFile } from "./history.js";
 import { inspectionBundle } from "./inspection.js";
-import { kernelInfo } from "./kernel-info.js";
-import { LanguageProcess } from "./language-process.js";
-import { type Frames, type RequestChannel, Sockets } from "./sockets.js";
+import type { CellOutput, CellRunner, KernelHost, Language, RequestChannel } from "./kernel-host.js";
 import { StreamBatch } from "./stream-batch.js";
 import { colourTraceback } from "./traceback-colours.js";
 import { describeTypeErrors } from "./type-errors.js";
@@ -42,21 +30,11 @@ const LATE_OUTPUT_PARENTS = 10_000;
 const BURST_MS = 15;
 
 export class Kernel {
-  private readonly session = randomUUID();
-  private readonly username = safeUsername();
-  private readonly signer: Signer;
-  private readonly seen = new SeenSignatures();
-  private readonly sockets = new Sockets();
-  private readonly transform: CellTransform = createOxcTransform(
-    typescriptLowering(() => createRequire(import.meta.url)("typescript")),
-  );
   private readonly streams = new StreamBatch(({ id, name, text }) => {
     this.publish("stream", { name, text }, this.parentOf(id));
   });
-  private cells!: CellProcess;
-  private language!: LanguageProcess;
-
-  private readonly history: History;
+  private readonly cells: CellRunner;
+  private readonly language: Language;
   /** Open comms: id → target, for `comm_info`. */
   private readonly comms = new Map<string, string>();
   /** The question that the running cell waits with, and the `input_request` that asks it. */
@@ -71,30 +49,14 @@ export class Kernel {
   private executionCount = 0;
   private cellNumber = 0;
   private stopping = false;
-  private resolveStopped!: () => void;
-  /** Resolves when the kernel was shut down and has said so. */
-  readonly stopped = new Promise<void>((resolve) => {
-    this.resolveStopped = resolve;
-  });
 
-  constructor(
-    private readonly connection: Connection,
-    private readonly folder: string,
-  ) {
-    this.signer = new Signer(connection.key);
-    this.history = new History(this.session, historyFile());
-  }
-
-  /** Opens the sockets and starts the other processes; rejects when a port cannot be had. */
-  async start(): Promise<void> {
-    await this.sockets.bind(this.connection);
-    this.sockets.listen((channel, frames) => this.receive(channel, frames));
-    this.cells = new CellProcess(this.folder, {
+  constructor(private readonly host: KernelHost) {
+    this.cells = host.startCells({
       output: (message) => this.output(message),
       rawOutput: (name, text) => this.streams.add({ id: this.newest?.msg_id ?? "", name, text }),
       lost: () => this.lostState(),
     });
-    this.language = new LanguageProcess(this.folder);
+    this.language = host.startLanguage();
     this.publish("status", { execution_state: "starting" }, null);
   }
 
@@ -107,26 +69,15 @@ export class Kernel {
     if (this.stopping) return;
     this.stopping = true;
     await Promise.all([this.language.close(), this.cells.close()]);
-    await this.sockets.flush();
-    this.sockets.close();
-    this.resolveStopped();
+    await this.host.stopped();
   }
 
   // ------------------------------------------------------------------ requests
 
-  private receive(channel: RequestChannel, frames: Frames): void {
-    let message: Message;
-    try {
-      const decoded = decodeMessage(frames, this.signer);
-      if (!this.seen.add(decoded.signature)) throw new FrameError("this signature was seen before");
-      message = decoded;
-    } catch (error) {
-      log(`a message on ${channel} was dropped: ${error instanceof Error ? error.message : error}`);
-      return;
-    }
+  receive(channel: RequestChannel, message: Message): void {
     const type = message.header.msg_type;
     if (!isRequestType(type)) {
-      log(`a message on ${channel} was dropped: no such request as ${JSON.stringify(type)}`);
+      this.host.log(`a message on ${channel} was dropped: no such request as ${JSON.stringify(type)}`);
       return;
     }
     try {
@@ -144,7 +95,7 @@ export class Kernel {
     try {
       await this.handlers[type](asked as never);
     } catch (error) {
-      log(`${type} failed: ${error instanceof Error ? error.stack : error}`);
+      this.host.log(`${type} failed: ${error instanceof Error ? error.stack : error}`);
       this.reply(asked, errorReply(error as Error));
     }
     // What a comm's handlers printed comes before its idle.
@@ -156,9 +107,9 @@ export class Kernel {
   private readonly handlers: {
     readonly [T in AnsweredType]: (asked: Asked<T>) => void | Promise<void>;
   } = {
-    kernel_info_request: (asked) => this.reply(asked, kernelInfo()),
+    kernel_info_request: (asked) => this.reply(asked, this.host.info),
 
-    is_complete_request: (asked) => this.reply(asked, completeness(asked.content.code)),
+    is_complete_request: async (asked) => this.reply(asked, await this.host.completeness(asked.content.code)),
 
     complete_request: async (asked) => {
       const { code, cursor_pos } = asked.content;
@@ -200,7 +151,7 @@ export class Kernel {
     },
 
     history_request: (asked) =>
-      this.reply(asked, { status: "ok", history: this.history.find(asked.content) }),
+      this.reply(asked, { status: "ok", history: this.host.history.find(asked.content) }),
 
     comm_info_request: (asked) => {
       const wanted = asked.content.target_name;
@@ -274,7 +225,7 @@ export class Kernel {
     const { header, identities } = this.running.message;
     const message = this.newMessage("input_request", { prompt, password }, header, identities);
     this.question = { request, messageId: message.header.msg_id };
-    this.sockets.send("stdin", encodeMessage(message, this.signer));
+    this.host.send("stdin", message);
   }
 
   private answerInput({ message, content }: Asked<"input_reply">): void {
@@ -320,9 +271,9 @@ export class Kernel {
     this.remember(parent);
 
     let outcome: Outcome;
-    let diagnostics: ReturnType<LanguageProcess["check"]> | undefined;
+    let diagnostics: ReturnType<Language["check"]> | undefined;
     try {
-      const cell = this.transform.transform(code, name);
+      const cell = await this.host.transform(code, name);
       const ran = this.cells.run(parent.msg_id, cell, asked.content.allow_stdin);
       this.cellNumber += 1;
       diagnostics = this.language.check({ number: this.cellNumber, source: code });
@@ -336,7 +287,7 @@ export class Kernel {
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, received + BURST_MS - Date.now())));
     this.streams.flush();
 
-    if (counted) this.history.add(count, code, resultText(outcome));
+    if (counted) this.host.history.add(count, code, resultText(outcome));
     if (outcome.status === "ok") {
       if (outcome.result && !silent) this.publishResult(outcome.result, count, parent);
       const user_expressions = await this.evaluateExpressions(asked);
@@ -366,7 +317,7 @@ export class Kernel {
     const results: Content = {};
     for (const [name, expression] of Object.entries(asked.content.user_expressions ?? {})) {
       try {
-        const cell = this.transform.transform(String(expression), `Cell [${name}]`);
+        const cell = await this.host.transform(String(expression), `Cell [${name}]`);
         const outcome = await this.cells.run(asked.message.header.msg_id, cell);
         if (outcome.status === "ok") {
           const { data, metadata } = outcome.result ?? { data: { "text/plain": "undefined" }, metadata: {} };
@@ -444,16 +395,13 @@ export class Kernel {
     parent: Header | null,
     buffers: readonly Uint8Array[] = [],
   ): void {
-    const topic = Buffer.from(`kernel.${this.session}.${type}`);
-    const message = this.newMessage(type, content, parent, [topic], buffers);
-    this.sockets.send("iopub", encodeMessage(message, this.signer));
+    this.host.send("iopub", this.newMessage(type, content, parent, [], buffers));
   }
 
   private reply(asked: Pick<Asked, "channel" | "message">, content: object): void {
     const { header, identities } = asked.message;
     const type = header.msg_type.replace(/_request$/, "_reply");
-    const message = this.newMessage(type, content as Content, header, identities);
-    this.sockets.send(asked.channel, encodeMessage(message, this.signer));
+    this.host.send(asked.channel, this.newMessage(type, content as Content, header, identities));
   }
 
   private newMessage(
@@ -463,7 +411,7 @@ export class Kernel {
     identities: readonly Uint8Array[],
     buffers: readonly Uint8Array[] = [],
   ): Message {
-    const header = newHeader(type, this.session, this.username);
+    const header = newHeader(type, this.host.session, this.host.username);
     return { identities, header, parentHeader, metadata: {}, content, buffers };
   }
 }
@@ -501,16 +449,4 @@ function syntaxError(error: unknown): ErrorContent {
   }
   const { name, message, stack } = error as Error;
   return { ename: name, evalue: message, traceback: [stack ?? message] };
-}
-
-function safeUsername(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return "kernel";
-  }
-}
-
-function log(text: string): void {
-  process.stderr.write(`[losslab] ${text}\n`);
 }

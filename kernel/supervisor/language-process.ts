@@ -11,12 +11,13 @@ import type {
   LanguageResponse,
 } from "../language/messages.js";
 import { endProcess } from "./child-programs.js";
+import type { Language } from "./kernel-host.js";
 
 const MAIN = fileURLToPath(new URL("../language/main.js", import.meta.url));
 /** A process that dies at once every time is not started forever. */
 const MOST_STARTS = 5;
 
-export class LanguageProcess {
+export class LanguageProcess implements Language {
   private child: ChildProcess;
   private readonly pending = new Map<number, (result: unknown) => void>();
   private cells: LanguageCalls["check"]["params"][] = [];

@@ -4,9 +4,9 @@
  */
 import { Publisher, Reply, Router } from "zeromq";
 import { type Channel, type Connection, endpoint } from "../protocol/connection.js";
+import type { RequestChannel } from "./kernel-host.js";
 
 export type Frames = Uint8Array[];
-export type RequestChannel = "shell" | "control" | "stdin";
 
 /** A socket could not be opened: says which and what to do. */
 export class BindError extends Error {

@@ -18,7 +18,7 @@ export class StreamBatch {
   private pieces: string[] = [];
   private length = 0;
   private from: Omit<StreamText, "text"> | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** What the newest printing cell has printed, and how much of it was left out. */
   private printed = { id: "", length: 0, dropped: 0 };
