@@ -3,28 +3,24 @@
  * writes what they do to another; the sockets are the supervisor's.
  */
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { Script } from "node:vm";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import * as library from "../../lib/index.js";
-import { receiveComm } from "./comms.js";
-import { render } from "./display.js";
+import { CellExecutor } from "./cell-executor.js";
 import { createExecutionContext } from "./execution-context.js";
 import * as globals from "./globals.js";
 import { Imports } from "./imports.js";
-import { allowInput } from "./input.js";
-import { noteInterrupt } from "./interrupted.js";
-import { registerKnownValues } from "./known-values.js";
-import type { FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "./messages.js";
-import { connectOutput } from "./output.js";
+import type { FromCell, StreamName, ToCell, ToWatchdog } from "./messages.js";
 import { FrameReader, writeFrameSync } from "./pipe.js";
-import { rasterise } from "./rasterise.js";
+import { rasteriser } from "./rasterise.js";
 import { Session } from "./session.js";
 import { Tracebacks } from "./traceback.js";
 import * as tslab from "./tslab.js";
-import { catchUpDisplays, finishDisplays } from "./unfinished.js";
 import type { WatchdogData } from "./watchdog.js";
 
 /** File descriptors, as the supervisor lays them out. */
@@ -34,34 +30,38 @@ const WATCHDOG = 5;
 
 const send = (message: FromCell) => writeFrameSync(TO_SUPERVISOR, message);
 
-const execution = createExecutionContext();
-let newest = "";
-const currentId = () => execution.current() ?? newest;
+const require = createRequire(import.meta.url);
 
-const session = createSession();
+const execution = createExecutionContext();
+const currentId = () => execution.current() ?? cells.newestId;
+
 const ours = fileURLToPath(new URL("../..", import.meta.url));
 const tracebacks = new Tracebacks(
   (file) => (file.startsWith("file:") ? fileURLToPath(file).startsWith(ours) : file.startsWith(ours)),
   (value) => inspect(value),
 );
 
-/** Settles the running cell from outside, for an interrupt. */
-let settle: ((outcome: Outcome) => void) | undefined;
 const answered = new Int32Array(new SharedArrayBuffer(4));
+
+const cells = new CellExecutor({
+  send,
+  currentId,
+  inspect: (value) => inspect(value),
+  readFile: (path) => readFileSync(path),
+  rasterise: rasteriser((file) => readFile(require.resolve(file))),
+  session: createSession(),
+  tracebacks,
+  askReader,
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+});
 
 const reader = new FrameReader<ToCell>((message) => {
   if (message.type !== "interrupt") {
-    const handle = message.type === "execute" ? () => execute(message) : () => receive(message);
+    const handle = message.type === "execute" ? () => cells.execute(message) : () => cells.receive(message);
     // Out of this callback: the rest of the pipe is read even when the cell blocks at once.
     setImmediate(() => execution.run(message.id, () => void handle()));
   } else {
-    noteInterrupt(newest);
-    settle?.({
-      status: "error",
-      ename: "Interrupted",
-      evalue: "the cell was interrupted; variables keep their values",
-      traceback: ["Interrupted: the cell was interrupted; variables keep their values"],
-    });
+    cells.interrupt();
     Atomics.add(answered, 0, 1);
     Atomics.notify(answered, 0);
   }
@@ -69,18 +69,10 @@ const reader = new FrameReader<ToCell>((message) => {
 
 captureStream("stdout");
 captureStream("stderr");
-connectOutput({
-  send,
-  currentId,
-  inspect: (value) => inspect(value),
-  readFile: (path) => readFileSync(path),
-  rasterise,
-});
-registerKnownValues();
 // A signal from the terminal is for the supervisor, which decides what becomes of the cell.
 process.on("SIGINT", () => {});
-process.on("uncaughtException", (error) => reportLate("Uncaught exception", error));
-process.on("unhandledRejection", (reason) => reportLate("Unhandled promise rejection", reason));
+process.on("uncaughtException", (error) => cells.reportLate("Uncaught exception", error));
+process.on("unhandledRejection", (reason) => cells.reportLate("Unhandled promise rejection", reason));
 
 const pipe = new Socket({ fd: FROM_SUPERVISOR, readable: true, writable: false });
 pipe.on("data", (chunk) => reader.push(chunk));
@@ -93,42 +85,6 @@ new Worker(new URL("./watchdog.js", import.meta.url), {
   workerData: { fd: WATCHDOG, answered, answerReady, answers: answers.port2 } satisfies WatchdogData,
   transferList: [answers.port2],
 }).unref();
-
-async function execute({ id, cell, allowStdin }: ToCell & { type: "execute" }): Promise<void> {
-  newest = id;
-  allowInput(allowStdin ? askReader : undefined);
-  tracebacks.add(cell);
-  let settled = false;
-  settle = (outcome) => {
-    if (settled) return;
-    settled = true;
-    settle = undefined;
-    catchUpDisplays();
-    send({ type: "done", id, outcome });
-  };
-  const finish = settle;
-  try {
-    const value = await session.run(cell);
-    // One turn of the event loop, so that a rejection that nobody handled is reported with its cell.
-    await new Promise((resolve) => setImmediate(resolve));
-    await finishDisplays();
-    const shown = value === undefined || value instanceof globals.DisplayHandle;
-    finish(shown ? { status: "ok" } : { status: "ok", result: await render(value) });
-  } catch (error) {
-    // Of two errors the first is the cell's.
-    await finishDisplays().catch(() => {});
-    finish({ status: "error", ...tracebacks.describe(error) });
-  }
-}
-
-async function receive(message: ToCell & { type: "comm" }): Promise<void> {
-  try {
-    await receiveComm(message);
-  } catch (error) {
-    reportLate(`The handler of a ${message.message} failed`, error);
-  }
-  send({ type: "comm_done", id: message.id });
-}
 
 let questions = 0;
 
@@ -184,10 +140,4 @@ function captureStream(name: StreamName): void {
     if (done) process.nextTick(done, null);
     return true;
   }) as typeof process.stdout.write;
-}
-
-/** An exception that no cell waited for: shown with the cell that caused it; the kernel goes on. */
-function reportLate(what: string, error: unknown): void {
-  const { traceback } = tracebacks.describe(error);
-  send({ type: "stream", id: currentId(), name: "stderr", text: `${what}: ${traceback.join("\n")}\n` });
 }

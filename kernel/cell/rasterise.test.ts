@@ -1,7 +1,11 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { decode } from "fast-png";
 import { expect, it } from "vitest";
 import { plot } from "../../lib/chart/plot.js";
-import { rasterise } from "./rasterise.js";
+import { rasteriser } from "./rasterise.js";
+
+const rasterise = rasteriser((file) => readFile(createRequire(import.meta.url).resolve(file)));
 
 const svg = (content: string, size = 'width="20" height="10"') =>
   `<svg xmlns="http://www.w3.org/2000/svg" ${size} color="#767676">${content}</svg>`;

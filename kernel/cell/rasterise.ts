@@ -1,9 +1,7 @@
 /**
  * SVG as PNG, for viewers that show no SVG: untrusted notebooks, GitHub, LaTeX. Drawn by resvg in WebAssembly with a font of
- * its own, so that every machine draws the same. Loaded at the first picture.
+ * its own, so that every machine draws the same. Loaded at the first picture. Knows no Node API.
  */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Raster } from "./output.js";
 
 /** Pixels of the picture for one of the screen: nearly sharp on dense screens, and half as many bytes as with two. */
@@ -12,15 +10,23 @@ const scale = 1.5;
 /** A picture of more pixels is left as SVG alone. */
 const maxPixels = 8e6;
 
-const require = createRequire(import.meta.url);
+/** The files that drawing takes, as packages name them. */
+export const rasteriserFiles = [
+  "@resvg/resvg-wasm/index_bg.wasm",
+  "@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2",
+  "@fontsource/dejavu-sans/files/dejavu-sans-latin-700-normal.woff2",
+] as const;
 
-let drawing: Promise<(svg: string) => Raster | undefined> | undefined;
+type ReadFile = (file: (typeof rasteriserFiles)[number]) => Promise<Uint8Array<ArrayBuffer>>;
 
-/** Undefined where a PNG would show something else than the SVG: the font has Latin, Greek and Cyrillic letters and signs only. */
-export async function rasterise(svg: string): Promise<Raster | undefined> {
-  if (!canBeWritten(svg)) return undefined;
-  drawing ??= load();
-  return (await drawing)(svg);
+/** Gives undefined where a PNG would show something else than the SVG: the font has Latin, Greek and Cyrillic letters and signs only. */
+export function rasteriser(read: ReadFile): (svg: string) => Promise<Raster | undefined> {
+  let drawing: Promise<(svg: string) => Raster | undefined> | undefined;
+  return async (svg) => {
+    if (!canBeWritten(svg)) return undefined;
+    drawing ??= load(read);
+    return (await drawing)(svg);
+  };
 }
 
 const writable =
@@ -30,13 +36,9 @@ function canBeWritten(svg: string): boolean {
   return writable.test(svg.replace(/<[^>]*>/g, ""));
 }
 
-async function load(): Promise<(svg: string) => Raster | undefined> {
+async function load(read: ReadFile): Promise<(svg: string) => Raster | undefined> {
   const { initWasm, Resvg } = await import("@resvg/resvg-wasm");
-  const font = (weight: number) =>
-    require.resolve(`@fontsource/dejavu-sans/files/dejavu-sans-latin-${weight}-normal.woff2`);
-  const [wasm, ...fonts] = await Promise.all(
-    [require.resolve("@resvg/resvg-wasm/index_bg.wasm"), font(400), font(700)].map((path) => readFile(path)),
-  );
+  const [wasm, ...fonts] = await Promise.all(rasteriserFiles.map(read));
   await initWasm(wasm!);
   const options = {
     font: {

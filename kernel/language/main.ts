@@ -6,7 +6,8 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
-import type { LanguageRequest, LanguageResponse } from "./messages.js";
+import { answer } from "./answer.js";
+import type { LanguageRequest } from "./messages.js";
 import { nodeEnvironment } from "./node-environment.js";
 import { createTypeScriptService } from "./typescript-service.js";
 
@@ -33,36 +34,10 @@ const service = createTypeScriptService({
 service.check({ number: 0, source: "" });
 
 process.on("message", (request: LanguageRequest) => {
-  const response = answer(request);
+  const response = answer(service, request);
   // A supervisor that is gone wants no answer; `disconnect` ends this process.
   process.send?.(response, () => {});
 });
 process.on("disconnect", () => process.exit(0));
 // Ctrl-C in a terminal is for the supervisor.
 process.on("SIGINT", () => {});
-
-function answer(request: LanguageRequest): LanguageResponse {
-  try {
-    return { id: request.id, result: call(request) };
-  } catch (error) {
-    return { id: request.id, error: String(error) };
-  }
-}
-
-function call(request: LanguageRequest): unknown {
-  const { method, params } = request;
-  switch (method) {
-    case "check":
-      return service.check(params as LanguageRequest<"check">["params"]);
-    case "complete": {
-      const { source, offset } = params as LanguageRequest<"complete">["params"];
-      return service.complete(source, offset);
-    }
-    case "inspect": {
-      const { source, offset, withDefinition } = params as LanguageRequest<"inspect">["params"];
-      return service.inspect(source, offset, withDefinition);
-    }
-    case "reset":
-      return service.reset();
-  }
-}

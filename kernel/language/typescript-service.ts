@@ -20,8 +20,8 @@ export interface TypeScriptServiceOptions {
   readonly libFolder: string;
   /** The `lib` files of the engine that runs cells. */
   readonly lib: readonly string[];
-  /** The declaration file that stands for the types called "node", whoever asks for them. */
-  readonly nodeTypes: string;
+  /** The declaration file that stands for the types called "node", whoever asks for them; none where cells do not run in Node. */
+  readonly nodeTypes?: string;
   /** Modules whose exports every cell knows: module name → its declaration file. */
   readonly preloaded: ReadonlyMap<string, string>;
   /** Further modules that cells can import without having them installed. */
@@ -262,7 +262,7 @@ class TypeScriptService implements LanguageService {
       resolveJsonModule: true,
       skipLibCheck: true,
       noEmit: true,
-      types: ["node"],
+      types: nodeTypes === undefined ? [] : ["node"],
       paths: Object.fromEntries([...preloaded, ...importable].map(([module, file]) => [module, [file]])),
     };
     const host: ts.LanguageServiceHost = {
@@ -290,7 +290,8 @@ class TypeScriptService implements LanguageService {
       resolveTypeReferenceDirectiveReferences: (references, containingFile) =>
         references.map((reference) => {
           const name = typeof reference === "string" ? reference : reference.fileName;
-          if (name !== "node") return ts.resolveTypeReferenceDirective(name, containingFile, settings, host);
+          if (name !== "node" || nodeTypes === undefined)
+            return ts.resolveTypeReferenceDirective(name, containingFile, settings, host);
           const resolved = { primary: true, resolvedFileName: nodeTypes, isExternalLibraryImport: true };
           return { resolvedTypeReferenceDirective: resolved };
         }),

@@ -10,7 +10,8 @@ import type { Message } from "../protocol/message.js";
 import { SeenSignatures, Signer } from "../protocol/signature.js";
 import { completeness } from "../transform/completeness.js";
 import { typescriptLowering } from "../transform/lowering.js";
-import { createOxcTransform } from "../transform/transform.js";
+import { oxcSyntax } from "../transform/oxc-syntax.js";
+import { createTransform } from "../transform/transform.js";
 import { CellProcess } from "./cell-process.js";
 import { History } from "./history.js";
 import { HistoryFile, historyPath } from "./history-file.js";
@@ -73,9 +74,8 @@ export class SocketKernel {
   }
 
   private host(): KernelHost {
-    const { transform } = createOxcTransform(
-      typescriptLowering(() => createRequire(import.meta.url)("typescript")),
-    );
+    const syntax = oxcSyntax(typescriptLowering(() => createRequire(import.meta.url)("typescript")));
+    const { transform } = createTransform(syntax);
     const path = historyPath();
     return {
       session: this.session,
@@ -85,7 +85,7 @@ export class SocketKernel {
       send: (channel, message) => this.send(channel, message),
       log,
       transform,
-      completeness,
+      completeness: (code) => completeness(code, syntax),
       startCells: (events: CellEvents) => new CellProcess(this.folder, events),
       startLanguage: () => new LanguageProcess(this.folder),
       stopped: async () => {

@@ -1,28 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { completeness } from "./completeness.js";
+import { typescriptSyntax } from "../browser/typescript-syntax.js";
+import { completeness as completenessBy } from "./completeness.js";
+import { oxcSyntax } from "./oxc-syntax.js";
 
-describe("completeness", () => {
-  it.each(["", "1", "const a = 1", "function f() {}", "`a\nb`", "// comment", "x satisfies number"])(
-    "of %j is complete",
-    (code) => expect(completeness(code)).toEqual({ status: "complete" }),
-  );
+describe.each(Object.entries({ oxc: oxcSyntax(), typescript: typescriptSyntax }))(
+  "completeness, by %s,",
+  (_, syntax) => {
+    const completeness = (code: string) => completenessBy(code, syntax);
 
-  it.each([
-    ["function f() {", "  "],
-    ["if (true) {\n  foo(", "    "],
-    ["const x = [1,", ""],
-    ["const f = (x) =>", "  "],
-    ["`abc", ""],
-    ["`a\u0024{b} c", ""],
-    ["/* abc", ""],
-    ["a +", ""],
-    ["let x: ", ""],
-    ["class A {\n  m() {\n    return 1\n  }", "  "],
-  ])("of %j is incomplete, the next line indented by %j", (code, indent) =>
-    expect(completeness(code)).toEqual({ status: "incomplete", indent }),
-  );
+    it.each(["", "1", "const a = 1", "function f() {}", "`a\nb`", "// comment", "x satisfies number"])(
+      "of %j is complete",
+      (code) => expect(completeness(code)).toEqual({ status: "complete" }),
+    );
 
-  it.each([")", "const 1a = 2", "let let = = 3", "'abc", "let x = ;\nfoo()"])("of %j is invalid", (code) =>
-    expect(completeness(code)).toEqual({ status: "invalid" }),
-  );
-});
+    it.each([
+      ["function f() {", "  "],
+      ["if (true) {\n  foo(", "    "],
+      ["const x = [1,", ""],
+      ["const f = (x) =>", "  "],
+      ["`abc", ""],
+      ["`a\u0024{b} c", ""],
+      ["/* abc", ""],
+      ["a +", ""],
+      ["let x: ", ""],
+      ["class A {\n  m() {\n    return 1\n  }", "  "],
+    ])("of %j is incomplete, the next line indented by %j", (code, indent) =>
+      expect(completeness(code)).toEqual({ status: "incomplete", indent }),
+    );
+
+    it.each([")", "const 1a = 2", "let let = = 3", "'abc", "let x = ;\nfoo()"])("of %j is invalid", (code) =>
+      expect(completeness(code)).toEqual({ status: "invalid" }),
+    );
+  },
+);

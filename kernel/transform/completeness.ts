@@ -1,21 +1,20 @@
 /**
  * Is a piece of code a whole cell? Answers `is_complete_request`, which a console asks at every Enter.
  */
-import { parseSync } from "oxc-parser";
+import type { Syntax } from "./syntax.js";
 
 export type Completeness =
   | { readonly status: "complete" | "invalid" }
   | { readonly status: "incomplete"; readonly indent: string };
 
-export function completeness(code: string): Completeness {
-  const { errors } = parseSync("cell.ts", code, { lang: "ts", sourceType: "module" });
-  const error = errors.find((e) => e.severity === "Error");
-  if (!error) return { status: "complete" };
+export function completeness(code: string, syntax: Syntax): Completeness {
+  const { problem } = syntax.read(code);
+  if (!problem) return { status: "complete" };
   const end = code.trimEnd().length;
-  const atEnd = error.labels.some((label) => label.start >= end);
-  const openQuote = /^Unterminated/.test(error.message) && canSpanLines(code, error.labels[0]?.start ?? 0);
-  // The parser gives up on an arrow without a body before the arrow.
-  const openArrow = /=>\s*$/.test(code) && completeness(`${code} 0`).status !== "invalid";
+  const atEnd = problem.places.some((place) => place >= end);
+  const openQuote = problem.unterminated && canSpanLines(code, problem.offset);
+  // A parser may give up on an arrow without a body before the arrow.
+  const openArrow = /=>\s*$/.test(code) && completeness(`${code} 0`, syntax).status !== "invalid";
   return atEnd || openQuote || openArrow
     ? { status: "incomplete", indent: indentAfter(code) }
     : { status: "invalid" };

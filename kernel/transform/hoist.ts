@@ -4,15 +4,14 @@
  * it. Knows the syntax tree and the edits only; what a session's names are is the cell process's affair.
  */
 import type MagicString from "magic-string";
-import {
-  type BindingPattern,
-  type Expression,
-  type ImportDeclaration,
-  type Node,
-  type Program,
-  type Statement,
-  type VariableDeclaration,
-  visitorKeys,
+import type {
+  BindingPattern,
+  Expression,
+  ImportDeclaration,
+  Node,
+  Program,
+  Statement,
+  VariableDeclaration,
 } from "oxc-parser";
 
 /** The function that is the cell; a traceback ends at it. */
@@ -29,6 +28,8 @@ export interface HoistOptions {
   readonly isDeclared?: (name: string) => boolean;
   /** The cell was compiled into a `try` statement, as `using` is; its value is the last expression in there. */
   readonly valueInTry?: boolean;
+  /** Enums and namespaces that are compiled to `var E; (function (E) { … })(E || (E = {}));`. */
+  readonly filled?: ReadonlySet<string>;
 }
 
 /** Edits `code` (whose tree is `program`) in place; returns the declared names. */
@@ -44,6 +45,7 @@ class Hoisting {
   /** Name → lexical. */
   readonly declared = new Map<string, boolean>();
   private readonly imports: string[] = [];
+  private readonly begun = new Set<string>();
   private functionsEnd = 0;
 
   constructor(
@@ -82,6 +84,7 @@ class Hoisting {
         return;
       }
       case "ExpressionStatement":
+        if (this.fills(statement.expression)) break;
         this.value(
           statement.start,
           statement.expression.start,
@@ -218,6 +221,17 @@ class Hoisting {
     }
   }
 
+  /** The call that gives an enum its members. Run again, it begins anew, but in one cell the parts of a namespace add up. */
+  private fills(expression: Expression): boolean {
+    const argument = expression.type === "CallExpression" ? expression.arguments[0] : undefined;
+    if (argument?.type !== "LogicalExpression" || argument.left.type !== "Identifier") return false;
+    const { name } = argument.left;
+    if (!this.options.filled?.has(name) || argument.operator !== "||") return false;
+    if (!this.begun.has(name)) this.code.remove(argument.left.start, argument.right.start);
+    this.begun.add(name);
+    return true;
+  }
+
   private isDeclared({ declarations }: VariableDeclaration): boolean {
     const { isDeclared } = this.options;
     return !isDeclared || declarations.some(({ id }) => id.type !== "Identifier" || isDeclared(id.name));
@@ -297,12 +311,12 @@ function isFunction(node: Node): boolean {
 }
 
 function* children(node: Node): Iterable<Node> {
-  for (const key of visitorKeys[node.type] ?? []) {
-    const child = (node as unknown as Record<string, unknown>)[key];
-    if (Array.isArray(child)) {
-      for (const item of child) if (item) yield item as Node;
-    } else if (child) {
-      yield child as Node;
-    }
+  for (const child of Object.values(node)) {
+    if (Array.isArray(child)) yield* child.filter(isNode);
+    else if (isNode(child)) yield child;
   }
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof (value as Partial<Node> | null)?.type === "string";
 }

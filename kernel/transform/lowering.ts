@@ -1,13 +1,14 @@
 /**
- * What no Node runs yet (decorators, `using`, `accessor`) is compiled away by TypeScript itself. It is big, so
- * the host hands it over, and only when a cell has need of it.
+ * TypeScript compiled by TypeScript itself to what every engine of today runs: decorators, `using` and `accessor` are none of
+ * that. It is big, so the host hands it over, and where it has another engine only when a cell has need of it.
  */
-import { type Node, parseSync, visitorKeys } from "oxc-parser";
 import type TypeScript from "typescript";
+import type { HoistOptions } from "./hoist.js";
 
 export interface LoweredSource {
   readonly code: string;
   readonly map: string;
+  readonly hoisting?: HoistOptions;
 }
 
 export type Lowering = (source: string, name: string) => LoweredSource;
@@ -25,27 +26,29 @@ export function typescriptLowering(load: () => typeof TypeScript): Lowering {
         removeComments: false,
       },
     });
-    return { code: outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n"), map: sourceMapText };
+    return {
+      // `export {}` says that it is a module, which a cell is not to the reader: its last expression is its value.
+      code: outputText.replace(/\n?(?:export \{\};\s*)?\/\/# sourceMappingURL=.*\s*$/, "\n"),
+      map: sourceMapText,
+      hoisting: {
+        // Names that lowering made up are the cell's own affair, not the session's.
+        isDeclared: (declaredName) => source.includes(declaredName),
+        ...madeUp(ts, source),
+      },
+    };
   };
 }
 
-export function needsLowering(source: string): boolean {
-  // Most cells have none of these words and need not be looked at any closer.
-  if (!/@|\busing\b|\baccessor\b/.test(source)) return false;
-  const { program, errors } = parseSync("cell.ts", source, { lang: "ts", sourceType: "module" });
-  return errors.length === 0 && contains(program);
-}
-
-function contains(node: Node): boolean {
-  if (node.type === "Decorator" || node.type === "AccessorProperty") return true;
-  if (node.type === "VariableDeclaration" && (node.kind === "using" || node.kind === "await using"))
-    return true;
-  return (visitorKeys[node.type] ?? []).some((key) => {
-    const child = (node as unknown as Record<string, Node | (Node | null)[] | null>)[key];
-    return Array.isArray(child)
-      ? child.some((item) => item && contains(item))
-      : child
-        ? contains(child)
-        : false;
-  });
+/** What of the compiled cell stands for declarations of the source. */
+function madeUp(ts: typeof TypeScript, source: string): HoistOptions {
+  if (!/\b(?:using|enum|namespace|module)\b/.test(source)) return {};
+  const { statements } = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.Latest, false);
+  const filled = statements.flatMap((statement) =>
+    ts.isEnumDeclaration(statement) || ts.isModuleDeclaration(statement) ? [statement.name.text] : [],
+  );
+  const valueInTry = statements.some(
+    (statement) =>
+      ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Using) !== 0,
+  );
+  return { filled: new Set(filled), valueInTry };
 }

@@ -2,13 +2,17 @@ import { Script } from "node:vm";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { typescriptSyntax } from "../browser/typescript-syntax.js";
 import { typescriptLowering } from "./lowering.js";
-import { CellSyntaxError, createOxcTransform } from "./transform.js";
+import { oxcSyntax } from "./oxc-syntax.js";
+import { CellSyntaxError, createTransform } from "./transform.js";
 
-const engine = createOxcTransform(typescriptLowering(() => ts));
-const transform = (source: string) => engine.transform(source, "Cell [1]");
+const engines = { oxc: oxcSyntax(typescriptLowering(() => ts)), typescript: typescriptSyntax };
 
-describe("a transformed cell", () => {
+describe.each(Object.entries(engines))("a cell transformed by %s", (_, syntax) => {
+  const engine = createTransform(syntax);
+  const transform = (source: string) => engine.transform(source, "Cell [1]");
+
   it("tells the names it declares, lexical or not", () => {
     const { declared } = transform(
       "import d, { n as renamed } from 'm'; import * as ns from 'm'; import type { T } from 'm';\n" +
@@ -32,6 +36,17 @@ describe("a transformed cell", () => {
     expect(await run("(await import('x')).default")).toBe(1);
     expect(await run("(() => { var local = 4; return local })()")).toBe(4);
     expect(await run("(function () { return this })()")).toBeUndefined();
+  });
+
+  it("makes an enum anew, and its parts add up", async () => {
+    const scope: Record<string, unknown> = {};
+    const run = (source: string): Promise<unknown> =>
+      new Script(`(scope) => { with (scope) return ${transform(source).code} }`).runInThisContext()(scope)();
+    Object.assign(scope, { E: { old: 1 }, N: { old: 1 } });
+    expect(await run("enum E { A, B }")).toBeUndefined();
+    expect(Object.keys(scope.E as object)).toEqual(["0", "1", "A", "B"]);
+    await run("namespace N { export const a = 1 } namespace N { export const b = 2 }");
+    expect(scope.N).toEqual({ a: 1, b: 2 });
   });
 
   it("knows where in the source each place came from", () => {

@@ -3,11 +3,9 @@
  * nor sockets nor files, so the same transform serves the Node kernel and a browser worker.
  */
 import MagicString from "magic-string";
-import { parseSync } from "oxc-parser";
-import { type OxcError, transformSync } from "oxc-transform";
 import { excerpt, positionAt } from "./excerpt.js";
 import { type DeclaredName, hoist } from "./hoist.js";
-import { type Lowering, needsLowering } from "./lowering.js";
+import { type CompiledSource, type Syntax, SyntaxProblem } from "./syntax.js";
 
 /** The seam behind which another engine fits. */
 export interface CellTransform {
@@ -64,36 +62,20 @@ function otherShell(line: string): string | undefined {
   return undefined;
 }
 
-/** `lower` compiles away what no Node runs; without it, such a cell is a syntax error of the engine. */
-export function createOxcTransform(lower?: Lowering): CellTransform {
-  return { transform: (source, name) => transform(source, name, lower) };
+export function createTransform(syntax: Syntax): CellTransform {
+  return { transform: (source, name) => transform(source, name, syntax) };
 }
 
-function transform(source: string, name: string, lower: Lowering | undefined): TransformedCell {
+function transform(source: string, name: string, syntax: Syntax): TransformedCell {
   const command = SHELL_COMMAND.exec(source);
   if (command) {
     throw new CellSyntaxError(name, source, "this is a command of a shell, not TypeScript", command.index, 1);
   }
-  const asObject = objectLiteral(source);
+  const asObject = objectLiteral(source, syntax);
   const shift = asObject === undefined ? 0 : 1;
-  const parsed = asObject ?? source;
-  const stripped = transformSync(`${name}.ts`, parsed, {
-    lang: "ts",
-    sourceType: "module",
-    target: "es2023",
-    sourcemap: true,
-    // An import that only a later cell uses must stay.
-    typescript: { onlyRemoveTypeImports: true },
-  });
-  const error = stripped.errors.find((e) => e.severity === "Error");
-  if (error) throw syntaxError(name, source, error, shift);
-  const lowered = lower && needsLowering(parsed) ? lower(parsed, name) : undefined;
-  const { code, map } = lowered ?? { code: stripped.code, map: JSON.stringify(stripped.map) };
-  const { program } = parseSync(`${name}.js`, code, { lang: "js", sourceType: "module" });
+  const { code, map, program, hoisting } = compiled(asObject ?? source, name, source, shift, syntax);
   const edited = new MagicString(code);
-  // Names that lowering made up are the cell's own affair, not the session's.
-  const isDeclared = lowered ? (declaredName: string) => parsed.includes(declaredName) : () => true;
-  const declared = hoist(program, edited, { isDeclared, valueInTry: lowered !== undefined });
+  const declared = hoist(program, edited, hoisting);
   return {
     name,
     source,
@@ -104,17 +86,20 @@ function transform(source: string, name: string, lower: Lowering | undefined): T
   };
 }
 
-/** `{ a: 1 }` as a cell is meant as an object, though a script would read it as a block. */
-function objectLiteral(source: string): string | undefined {
-  if (!/^\s*\{/.test(source) || /;\s*$/.test(source)) return undefined;
-  const wrapped = `(${source}\n)`;
-  const { errors, program } = parseSync("cell.ts", wrapped, { lang: "ts", sourceType: "module" });
-  return errors.length === 0 && program.body.length === 1 ? wrapped : undefined;
+function compiled(text: string, name: string, source: string, shift: number, syntax: Syntax): CompiledSource {
+  try {
+    return syntax.compile(text, name);
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    const offset = Math.min(Math.max(0, error.offset - shift), source.length);
+    throw new CellSyntaxError(name, source, error.message, offset, error.length);
+  }
 }
 
-function syntaxError(name: string, source: string, error: OxcError, shift: number): CellSyntaxError {
-  const label = error.labels[0] ?? { start: 0, end: 0 };
-  const help = error.helpMessage ? ` (${error.helpMessage})` : "";
-  const offset = Math.min(Math.max(0, label.start - shift), source.length);
-  return new CellSyntaxError(name, source, error.message + help, offset, label.end - label.start);
+/** `{ a: 1 }` as a cell is meant as an object, though a script would read it as a block. */
+function objectLiteral(source: string, syntax: Syntax): string | undefined {
+  if (!/^\s*\{/.test(source) || /;\s*$/.test(source)) return undefined;
+  const wrapped = `(${source}\n)`;
+  const { problem, statements } = syntax.read(wrapped);
+  return problem === undefined && statements === 1 ? wrapped : undefined;
 }
