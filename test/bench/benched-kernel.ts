@@ -1,0 +1,140 @@
+// A kernel under the clock: when it replied, when it was done, how much memory all its processes hold.
+import { execFileSync } from "node:child_process";
+import { type Answer, KernelClient } from "../../kernel/client/kernel-client.js";
+import type { Content } from "../../kernel/protocol/message.js";
+import type { BenchedKernel } from "./peer-kernels.js";
+
+export interface Timed {
+  /** From the request to the reply, in milliseconds. */
+  readonly reply: number;
+  /** From the request to reply and `idle`, types checked where the kernel checks them. */
+  readonly idle: number;
+  readonly answer: Answer;
+}
+
+export class KernelOnClock {
+  private constructor(
+    readonly kernel: BenchedKernel,
+    readonly client: KernelClient,
+    /** From the start of its process to its answer to kernel_info, in milliseconds. */
+    readonly started: number,
+    private readonly arrivals: Arrivals,
+  ) {}
+
+  static async start(kernel: BenchedKernel): Promise<KernelOnClock> {
+    const arrivals = new Arrivals();
+    let answered: number | undefined;
+    const start = performance.now();
+    const client = await KernelClient.launch({
+      argv: kernel.argv,
+      env: { LOSSLAB_HISTORY: "" },
+      onMessage: (_, { header: { msg_type: type }, content }) => {
+        if (type === "stream") arrivals.printed(String(content.text));
+        if (!type.endsWith("_reply")) return;
+        arrivals.replied();
+        if (type === "kernel_info_reply") answered ??= arrivals.lastReply - start;
+      },
+    });
+    return new KernelOnClock(kernel, client, answered!, arrivals);
+  }
+
+  /** Runs a cell, which must succeed. */
+  async run(code: string): Promise<Timed> {
+    const start = performance.now();
+    const answer = await this.inTime(this.client.execute(code), code);
+    const timed = { reply: this.arrivals.lastReply - start, idle: performance.now() - start, answer };
+    const { content } = answer.reply;
+    if (content.status !== "ok")
+      throw new Error(`${this.kernel.name} failed at ${code.slice(0, 200)}: ${JSON.stringify(content)}`);
+    return timed;
+  }
+
+  /** Runs a cell that prints so many lines, some of which may come after its end: from the request to the last of them. */
+  async print(code: string, lines: number): Promise<number | undefined> {
+    this.arrivals.lines = 0;
+    const start = performance.now();
+    await this.run(code);
+    const done = performance.now();
+    while (this.arrivals.lines < lines && performance.now() < done + 3000)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    return this.arrivals.lines === lines ? Math.max(done, this.arrivals.lastLine) - start : undefined;
+  }
+
+  /** From the request to the reply, in milliseconds. */
+  complete(code: string): Promise<number> {
+    return this.ask("complete_request", { code, cursor_pos: code.length });
+  }
+
+  /** From the request to the reply, in milliseconds. */
+  inspect(code: string): Promise<number> {
+    return this.ask("inspect_request", { code, cursor_pos: code.length, detail_level: 0 });
+  }
+
+  /** The resident memory of the kernel and of all that it started, in megabytes. */
+  memory(): number {
+    const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss="], { encoding: "utf8" })
+      .trim()
+      .split("\n")
+      .map(
+        (line) => line.trim().split(/\s+/).map(Number) as [pid: number, parent: number, kilobytes: number],
+      );
+    const family = new Set([this.client.process.pid!]);
+    // Parents come before their children where pids have not begun anew; a few rounds take the rest.
+    for (let before = 0; before !== family.size; ) {
+      before = family.size;
+      for (const [pid, parent] of rows) if (family.has(parent)) family.add(pid);
+    }
+    return rows.reduce((sum, [pid, , kilobytes]) => (family.has(pid) ? sum + kilobytes : sum), 0) / 1024;
+  }
+
+  /** How long it takes from the request to the end of its process, in milliseconds. */
+  async shutdown(): Promise<number> {
+    const start = performance.now();
+    await this.client.shutdown();
+    return performance.now() - start;
+  }
+
+  /** Not every kernel says `idle` after each request. */
+  private async ask(type: string, content: Content): Promise<number> {
+    const start = performance.now();
+    const reply = this.arrivals.nextReply();
+    this.client.request("shell", type, content).catch(() => {});
+    await this.inTime(reply, type);
+    return this.arrivals.lastReply - start;
+  }
+
+  private inTime<T>(work: Promise<T>, what: string): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const error = new Error(
+        `${this.kernel.name} had no answer after ${patience / 1000} s: ${what.slice(0, 200)}`,
+      );
+      timer = setTimeout(reject, patience, error);
+    });
+    return Promise.race([work, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+const patience = 60_000;
+
+/** What came, and when. */
+class Arrivals {
+  lastReply = 0;
+  lines = 0;
+  lastLine = 0;
+  private waiting: (() => void)[] = [];
+
+  printed(text: string): void {
+    this.lines += text.split("\n").length - 1;
+    this.lastLine = performance.now();
+  }
+
+  replied(): void {
+    this.lastReply = performance.now();
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  nextReply(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+}

@@ -1,0 +1,66 @@
+// Other kernels to measure beside ours, where they are installed: Deno's and tslab from peers/, ipykernel from the system. How each is
+// started and how it says the same things.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { MAIN } from "../kernel/kernel-under-test.js";
+
+export interface BenchedKernel {
+  readonly name: string;
+  readonly argv: readonly string[];
+  /** A declaration that no cell before has made. */
+  readonly declaration: (n: number) => string;
+  /** A cell that prints so many lines; none where the kernel then never says that it is done. */
+  readonly lines: ((n: number) => string) | undefined;
+  /** A cell that shows an HTML text of so many characters. */
+  readonly html: (size: number) => string;
+  /** What is completed and inspected, the cursor at its end. */
+  readonly names: { readonly complete: string; readonly inspect: string };
+}
+
+const typescript = {
+  declaration: (n: number) =>
+    `const x${n}: number = ${n}; function f${n}(a: number): number { return a + x${n}; }`,
+  lines: (n: number) => `for (let i = 0; i < ${n}; i++) console.log("line " + i)`,
+  names: { complete: "Math.", inspect: "parseInt" },
+};
+
+const peer = (path: string) => fileURLToPath(new URL(`peers/node_modules/${path}`, import.meta.url));
+
+export function benchedKernels(): BenchedKernel[] {
+  const kernels: BenchedKernel[] = [
+    {
+      name: "losslab",
+      argv: [process.execPath, MAIN, "kernel", "{connection_file}"],
+      ...typescript,
+      html: (size) => `jupyter.display(jupyter.mime({ "text/html": "x".repeat(${size}) }))`,
+    },
+  ];
+  const deno = peer("deno/deno");
+  if (existsSync(deno))
+    kernels.push({
+      name: "deno",
+      argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+      ...typescript,
+      html: (size) => `await Deno.jupyter.display({ "text/html": "x".repeat(${size}) }, { raw: true })`,
+    });
+  const tslab = peer("tslab/bin/tslab");
+  if (existsSync(tslab))
+    kernels.push({
+      name: "tslab",
+      argv: [process.execPath, tslab, "kernel", "--config-path={connection_file}"],
+      ...typescript,
+      lines: undefined,
+      html: (size) => `import * as tslab from "tslab"; tslab.display.html("x".repeat(${size}))`,
+    });
+  if (spawnSync("/usr/bin/python3", ["-c", "import ipykernel"]).status === 0)
+    kernels.push({
+      name: "ipykernel",
+      argv: ["/usr/bin/python3", "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+      declaration: (n) => `x${n}: int = ${n}\ndef f${n}(a: int) -> int: return a + x${n}`,
+      lines: (n) => `for i in range(${n}): print("line", i)`,
+      html: (size) => `from IPython.display import HTML\nHTML("x" * ${size})`,
+      names: { complete: "str.", inspect: "len" },
+    });
+  return kernels;
+}
