@@ -6,12 +6,13 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { constants, Script } from "node:vm";
-import { LocalModules } from "./local-modules.js";
+import type { LocalModules } from "./local-modules.js";
+import { isLocal } from "./local-specifier.js";
 
 export class Imports {
   private readonly file: string;
   private readonly fromFolder: PackageImport;
-  private readonly local = new LocalModules((specifier, from) => this.importPackage(specifier, from));
+  private local: Promise<LocalModules> | undefined;
   /** `require` for cells. */
   readonly require: NodeJS.Require;
   /** `import.meta` for cells. */
@@ -33,13 +34,20 @@ export class Imports {
   }
 
   async import(specifier: string, options?: ImportCallOptions): Promise<object> {
-    if (LocalModules.isLocal(specifier)) return this.local.import(specifier, this.file);
+    if (isLocal(specifier)) return (await this.localModules()).import(specifier, this.file);
     if (/^https?:/.test(specifier)) {
       throw new Error(
         `Cannot import ${specifier}: code is not loaded from the network. \`npm install\` the package in ${dirname(this.file)} and import it by its name.`,
       );
     }
     return this.importPackage(specifier, this.file, options);
+  }
+
+  private localModules(): Promise<LocalModules> {
+    this.local ??= import("./local-modules.js").then(
+      ({ LocalModules }) => new LocalModules((specifier, from) => this.importPackage(specifier, from)),
+    );
+    return this.local;
   }
 
   private async importPackage(specifier: string, from: string, options?: ImportCallOptions): Promise<object> {

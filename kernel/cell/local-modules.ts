@@ -1,7 +1,7 @@
 /**
  * Files of the reader's beside the notebook, imported by a path: TypeScript and JavaScript modules, CommonJS,
  * JSON. A file that has changed since, or imports one that has, is read anew by the next import; Node itself
- * would keep the first version until the process ends.
+ * would keep the first version until the process ends. Parser and transpiler are big: load this file when it is needed.
  */
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -10,6 +10,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { type Module, SourceTextModule, SyntheticModule } from "node:vm";
 import { parseSync } from "oxc-parser";
 import { transformSync } from "oxc-transform";
+import { isLocal } from "./local-specifier.js";
 
 interface Loaded {
   readonly text: string;
@@ -25,10 +26,6 @@ export class LocalModules {
 
   /** `importPackage` finds what is no local file. */
   constructor(private readonly importPackage: ImportPackage) {}
-
-  static isLocal(specifier: string): boolean {
-    return /^(\.{0,2}\/|\.{1,2}$|file:)/.test(specifier) || /^[A-Za-z]:[\\/]/.test(specifier);
-  }
 
   async import(specifier: string, fromFile: string): Promise<object> {
     const file = findFile(specifier, fromFile);
@@ -47,7 +44,7 @@ export class LocalModules {
   }
 
   private async dependency(specifier: string, fromFile: string): Promise<Module> {
-    if (LocalModules.isLocal(specifier)) {
+    if (isLocal(specifier)) {
       const file = findFile(specifier, fromFile);
       this.loaded.get(fromFile)?.imports.add(file);
       return this.load(file);
@@ -100,9 +97,7 @@ export class LocalModules {
         Object.assign(meta, { url: pathToFileURL(file).href, dirname: dirname(file), filename: file });
       },
       importModuleDynamically: (async (specifier: string) =>
-        LocalModules.isLocal(specifier)
-          ? this.import(specifier, file)
-          : this.importPackage(specifier, file)) as never,
+        isLocal(specifier) ? this.import(specifier, file) : this.importPackage(specifier, file)) as never,
     });
   }
 }

@@ -58,6 +58,19 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
     expect(start({ node: process.execPath, main: exits }).status).toBe(7);
   });
 
+  it("keeps certificates from the kernel, which would read them at every start, and hands their name on", () => {
+    const shows = file(
+      "shows.js",
+      "const { NODE_EXTRA_CA_CERTS, LOSSLAB_NODE_EXTRA_CA_CERTS } = process.env; console.log(NODE_EXTRA_CA_CERTS, LOSSLAB_NODE_EXTRA_CA_CERTS)",
+    );
+    const launcher = file("start.sh", launcherScript({ node: process.execPath, main: shows }));
+    const started = spawnSync("/bin/sh", [launcher], {
+      encoding: "utf8",
+      env: { NODE_EXTRA_CA_CERTS: "/a school's.pem" },
+    });
+    expect(started.stdout).toBe("undefined /a school's.pem\n");
+  });
+
   it("takes the Node in PATH when the recorded one was removed", () => {
     const path = dirname(nodeAt("new/bin/node"));
     expect(start({ node: join(folder, "gone/bin/node"), main }, path).stdout).toBe(started);

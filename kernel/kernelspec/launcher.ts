@@ -10,6 +10,7 @@
 // look for; and cmd.exe, which cannot exec, would stay in between, where Jupyter's kill would end it and leave the kernel running.
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
+import { CELLS_CERTIFICATES } from "../supervisor/cell-environment.js";
 import { OLDEST_NODE } from "./node-version.js";
 
 export interface Program {
@@ -46,7 +47,14 @@ export function launcherScript({ node, main }: Program): string {
 
 node=${quoted(node)}
 main=${quoted(main)}
-if [ -x "$node" ] && [ -f "$main" ]; then exec "$node" "$main" "$@"; fi
+if [ -x "$node" ] && [ -f "$main" ]; then
+  # To read these certificates takes Node 20 30 ms at its start. Only cells may have need of them: the kernel hands them on.
+  if [ -n "$NODE_EXTRA_CA_CERTS" ]; then
+    export ${CELLS_CERTIFICATES}="$NODE_EXTRA_CA_CERTS"
+    unset NODE_EXTRA_CA_CERTS
+  fi
+  exec "$node" "$main" "$@"
+fi
 
 # One of them is gone, as after an upgrade: PATH first, then the other versions beside the recorded one.
 runs_losslab() {

@@ -9,6 +9,7 @@ import { executionContextFlags } from "../cell/execution-context.js";
 import type { CommContent, FromCell, Outcome, StreamName, ToCell, ToWatchdog } from "../cell/messages.js";
 import { encodeFrame, FrameReader } from "../cell/pipe.js";
 import type { TransformedCell } from "../transform/transform.js";
+import { cellEnvironment } from "./cell-environment.js";
 import { endChildren, endProcess } from "./child-programs.js";
 import type { CellEvents, CellRunner } from "./kernel-host.js";
 
@@ -23,6 +24,24 @@ interface Running {
   readonly settle: (outcome: Outcome) => void;
 }
 
+/** Takes longest of all that a kernel starts. A `CellProcess` is to attend to it in the same breath. */
+export function startCellProcess(folder: string): ChildProcess {
+  const flags = [
+    // An interrupt leaves the bookkeeping of async hooks uneven, which is harmless but would abort the process.
+    "--no-force-async-hooks-checks",
+    // Local modules are compiled by ourselves, so that a changed file is read anew.
+    "--experimental-vm-modules",
+    // `import()` from a script is experimental to Node, not to the reader.
+    "--disable-warning=ExperimentalWarning",
+    ...executionContextFlags(),
+  ];
+  return spawn(process.execPath, [...flags, MAIN], {
+    cwd: folder,
+    env: cellEnvironment(process.env),
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
+  });
+}
+
 export class CellProcess implements CellRunner {
   private child: ChildProcess;
   private running: Running | undefined;
@@ -35,8 +54,10 @@ export class CellProcess implements CellRunner {
   constructor(
     private readonly folder: string,
     private readonly events: CellEvents,
+    /** One that was started a moment ago. */
+    started = startCellProcess(folder),
   ) {
-    this.child = this.start();
+    this.child = this.attend(started);
   }
 
   /** Runs a cell; an outcome comes in any case, also when the process dies of it. */
@@ -107,20 +128,7 @@ export class CellProcess implements CellRunner {
     this.child.kill("SIGKILL");
   }
 
-  private start(): ChildProcess {
-    const flags = [
-      // An interrupt leaves the bookkeeping of async hooks uneven, which is harmless but would abort the process.
-      "--no-force-async-hooks-checks",
-      // Local modules are compiled by ourselves, so that a changed file is read anew.
-      "--experimental-vm-modules",
-      // `import()` from a script is experimental to Node, not to the reader.
-      "--disable-warning=ExperimentalWarning",
-      ...executionContextFlags(),
-    ];
-    const child = spawn(process.execPath, [...flags, MAIN], {
-      cwd: this.folder,
-      stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
-    });
+  private attend(child: ChildProcess): ChildProcess {
     const reader = new FrameReader<FromCell>((message) => this.receive(message));
     child.stdio[3]!.on("data", (chunk: Buffer) => reader.push(chunk));
     for (const stream of child.stdio) stream?.on("error", () => {});
@@ -170,7 +178,7 @@ export class CellProcess implements CellRunner {
           : `The cell ended the process that runs it (exit status ${code}).`);
     const evalue = `${why} All variables are lost; the next cell runs in a new process.`;
     this.killed = undefined;
-    this.child = this.start();
+    this.child = this.attend(startCellProcess(this.folder));
     this.events.lost();
     for (const id of [...this.comms.keys()]) this.endComm(id);
     const outcome: Outcome = {

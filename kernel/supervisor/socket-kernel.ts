@@ -1,18 +1,14 @@
 /**
  * The kernel of a Jupyter server: its messages come signed over zeromq, its cells and types have processes of their own.
  */
+import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { createRequire } from "node:module";
 import { userInfo } from "node:os";
 import type { Connection } from "../protocol/connection.js";
 import { type DecodedMessage, decodeMessage, encodeMessage, FrameError } from "../protocol/frames.js";
 import type { Message } from "../protocol/message.js";
 import { SeenSignatures, Signer } from "../protocol/signature.js";
-import { completeness } from "../transform/completeness.js";
-import { typescriptLowering } from "../transform/lowering.js";
-import { oxcSyntax } from "../transform/oxc-syntax.js";
-import { createTransform } from "../transform/transform.js";
-import { CellProcess } from "./cell-process.js";
+import { CellProcess, startCellProcess } from "./cell-process.js";
 import { History } from "./history.js";
 import { HistoryFile, historyPath } from "./history-file.js";
 import { Kernel } from "./kernel.js";
@@ -25,7 +21,7 @@ export class SocketKernel {
   private readonly session = randomUUID();
   private readonly signer: Signer;
   private readonly seen = new SeenSignatures();
-  private readonly sockets = new Sockets();
+  private sockets!: Sockets;
   private kernel: Kernel | undefined;
   private resolveStopped!: () => void;
   /** Resolves when the kernel was shut down and has said so. */
@@ -42,9 +38,12 @@ export class SocketKernel {
 
   /** Opens the sockets and starts the other processes; rejects when a port cannot be had. */
   async start(): Promise<void> {
+    // What takes longest is begun first.
+    const cells = startCellProcess(this.folder);
+    this.sockets = new Sockets();
     await this.sockets.bind(this.connection);
     this.sockets.listen((channel, frames) => this.receive(channel, frames));
-    this.kernel = new Kernel(this.host());
+    this.kernel = new Kernel(this.host(cells));
   }
 
   interrupt(): void {
@@ -73,9 +72,8 @@ export class SocketKernel {
     this.sockets.send(channel, encodeMessage(addressed, this.signer));
   }
 
-  private host(): KernelHost {
-    const syntax = oxcSyntax(typescriptLowering(() => createRequire(import.meta.url)("typescript")));
-    const { transform } = createTransform(syntax);
+  private host(cells: ChildProcess): KernelHost {
+    const syntax = import("./cell-syntax.js");
     const path = historyPath();
     return {
       session: this.session,
@@ -84,9 +82,9 @@ export class SocketKernel {
       history: new History(this.session, path === undefined ? undefined : new HistoryFile(path)),
       send: (channel, message) => this.send(channel, message),
       log,
-      transform,
-      completeness: (code) => completeness(code, syntax),
-      startCells: (events: CellEvents) => new CellProcess(this.folder, events),
+      transform: async (source, name) => (await syntax).transform(source, name),
+      completeness: async (code) => (await syntax).completeness(code),
+      startCells: (events: CellEvents) => new CellProcess(this.folder, events, cells),
       startLanguage: () => new LanguageProcess(this.folder),
       stopped: async () => {
         await this.sockets.flush();

@@ -2,7 +2,8 @@
  * The five zeromq sockets of a kernel: bound to the connection file's address alone. Knows frames, not
  * what they mean.
  */
-import { Publisher, Reply, Router } from "zeromq";
+import { createRequire } from "node:module";
+import type { Router } from "zeromq";
 import { type Channel, type Connection, endpoint } from "../protocol/connection.js";
 import type { RequestChannel } from "./kernel-host.js";
 
@@ -13,10 +14,14 @@ export class BindError extends Error {
   override name = "BindError";
 }
 
+/** Loaded when sockets are wanted: what takes longer to start is begun before. Asked for as the CommonJS module that it is, it comes sooner. */
+const zeromq = () => createRequire(import.meta.url)("zeromq") as typeof import("zeromq");
+
 export class Sockets {
-  private readonly routers = { shell: router(), control: router(), stdin: router() };
-  private readonly iopub = new Publisher({ sendHighWaterMark: 0, linger: 1000 });
-  private readonly heartbeat = new Reply({ linger: 0 });
+  private readonly zeromq = zeromq();
+  private readonly routers = { shell: this.router(), control: this.router(), stdin: this.router() };
+  private readonly iopub = new this.zeromq.Publisher({ sendHighWaterMark: 0, linger: 1000 });
+  private readonly heartbeat = new this.zeromq.Reply({ linger: 0 });
   private readonly outboxes = new Map<Channel, Outbox>([
     ["shell", new Outbox(this.routers.shell)],
     ["control", new Outbox(this.routers.control)],
@@ -26,20 +31,20 @@ export class Sockets {
 
   async bind(connection: Connection): Promise<void> {
     const sockets = { ...this.routers, iopub: this.iopub, hb: this.heartbeat };
-    for (const [channel, socket] of Object.entries(sockets)) {
+    const bind = async ([channel, socket]: [string, { bind(address: string): Promise<void> }]) => {
       const address = endpoint(connection, channel as Channel);
       try {
         await socket.bind(address);
       } catch (error) {
         const { code, message } = error as NodeJS.ErrnoException;
-        this.close();
         throw new BindError(
           code === "EADDRINUSE"
             ? `cannot open the ${channel} socket: ${address} is in use by another program. Start the kernel again, so that Jupyter chooses other ports.`
             : `cannot open the ${channel} socket at ${address}: ${message}`,
         );
       }
-    }
+    };
+    await Promise.all(Object.entries(sockets).map(bind));
     void this.echoHeartbeat();
   }
 
@@ -70,11 +75,11 @@ export class Sockets {
   private async echoHeartbeat(): Promise<void> {
     for await (const frames of this.heartbeat) await this.heartbeat.send(frames);
   }
-}
 
-function router(): Router {
-  // A client that is gone must not block the others: its messages are dropped.
-  return new Router({ sendHighWaterMark: 0, linger: 1000, mandatory: false });
+  private router(): Router {
+    // A client that is gone must not block the others: its messages are dropped.
+    return new this.zeromq.Router({ sendHighWaterMark: 0, linger: 1000, mandatory: false });
+  }
 }
 
 /** zeromq takes one message of a socket at a time; the others wait here, in order. */
