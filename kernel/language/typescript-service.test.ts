@@ -94,6 +94,20 @@ describe("checking a cell", () => {
     }
   });
 
+  it("tells types of the same name apart by their cells, wherever the notebook is", () => {
+    codes("class Same { private x = 1 }; const old = new Same()");
+    expect(check("class Same { private x = 2 }; const now: Same = old")[0]?.message).toBe(
+      `Type 'import("./losslab-cell-${cells - 1}").Same' is not assignable to type 'import("./losslab-cell").Same'.\n` +
+        "    Types have separate declarations of a private property 'x'.",
+    );
+  });
+
+  it("takes what one cell was checked with for that cell alone", () => {
+    codes("const first = 1; function twice() { return first * 2 }");
+    codes("const first = 'text'");
+    expect(codes("const n: number = twice(); const s: string = first")).toEqual([]);
+  });
+
   it("forgets the cells on reset, not what is preloaded", () => {
     codes("const gone = 1");
     service.reset();
@@ -111,6 +125,12 @@ describe("completion", () => {
     expect(names("half").at(-1)).toBe("Half");
     expect(names("halfway.")).toContain("there");
     expect(names("function f() {\n  halfway.th")).toEqual(["there"]);
+  });
+
+  it("offers names after a spread and after a comment's full stop, as anywhere else", () => {
+    codes("const spreadable = [1]");
+    expect(names("[...sprea")).toEqual(["spreadable"]);
+    expect(names("// Spread.\nsprea")).toEqual(["spreadable"]);
   });
 
   it("says which text is replaced", () => {
@@ -142,6 +162,14 @@ describe("inspection", () => {
     const call = { ...expected, signature: "half(x: number): number" };
     expect(service.inspect("half(", 5)).toEqual(call);
     expect(service.inspect("half(1, ", 8)).toEqual(call);
+  });
+
+  it("shows the reader's definition, not an import of ours", () => {
+    codes("const shared = 1 + 1");
+    expect(service.inspect("shared", 2, true)?.definition).toBe("const shared = 1 + 1");
+    expect(service.inspect("const o: { shared: number } = { shared }", 34, true)?.definition).not.toContain(
+      "import",
+    );
   });
 
   it("has nothing to say of nonsense or of nothing", () => {

@@ -1,31 +1,18 @@
 /**
  * The TypeScript 6 language service over a notebook: each cell is a virtual module that starts with imports
  * of the names it mentions, from the newest cell that declares them. What is preloaded is cell 0.
- * Files come through an interface, so that a browser can bring its own.
  */
 import ts from "typescript";
 import { cellNames, type NameKind } from "./cell-names.js";
+import { type DeclarationOptions, KnownDeclarations } from "./known-declarations.js";
 import type { CompletionList, Diagnostic, Inspection, LanguageService } from "./language-service.js";
+import { NotebookHost } from "./notebook-host.js";
 
-export type Files = Pick<
-  ts.System,
-  "fileExists" | "readFile" | "directoryExists" | "getDirectories" | "realpath" | "getModifiedTime"
->;
+export type { Files } from "./known-declarations.js";
 
-export interface TypeScriptServiceOptions {
-  readonly files: Files;
+export interface TypeScriptServiceOptions extends DeclarationOptions {
   /** The notebook's folder: packages and relative imports are looked up from here. */
   readonly folder: string;
-  /** Where TypeScript's own `lib.*.d.ts` are. */
-  readonly libFolder: string;
-  /** The `lib` files of the engine that runs cells. */
-  readonly lib: readonly string[];
-  /** The declaration file that stands for the types called "node", whoever asks for them; none where cells do not run in Node. */
-  readonly nodeTypes?: string;
-  /** Modules whose exports every cell knows: module name → its declaration file. */
-  readonly preloaded: ReadonlyMap<string, string>;
-  /** Further modules that cells can import without having them installed. */
-  readonly importable?: ReadonlyMap<string, string>;
 }
 
 interface KnownName {
@@ -33,8 +20,11 @@ interface KnownName {
   readonly kind: NameKind;
 }
 
-/** The module of cell 0. */
-const PRELOADED = "losslab-preloaded.ts";
+/** The module of the cell that is checked. */
+const CURRENT = "losslab-cell";
+
+/** The module of the code that is being written. */
+const SCRATCH = "losslab-scratch";
 
 /** Errors of a module that are none in a notebook. */
 const NOT_IN_A_NOTEBOOK = new Set([
@@ -44,31 +34,39 @@ const NOT_IN_A_NOTEBOOK = new Set([
 /** An import is read-only; to the reader it is the constant of an earlier cell. */
 const ASSIGNED_TO_IMPORT = 2632;
 
-export function createTypeScriptService(options: TypeScriptServiceOptions): LanguageService {
-  return new TypeScriptService(options);
+/** What is known before the first cell can be given, so that it is read once for many notebooks. */
+export function createTypeScriptService(
+  options: TypeScriptServiceOptions,
+  declarations = new KnownDeclarations(options),
+): LanguageService {
+  return new TypeScriptService(options, declarations);
 }
 
 class TypeScriptService implements LanguageService {
-  private readonly sources = new Map<string, string>();
-  private readonly versions = new Map<string, number>();
   private readonly names = new Map<string, KnownName>();
+  private readonly host: NotebookHost;
   private readonly service: ts.LanguageService;
-  private root: string;
 
-  constructor(private readonly options: TypeScriptServiceOptions) {
-    this.root = this.path(PRELOADED);
-    this.service = ts.createLanguageService(this.host(), ts.createDocumentRegistry());
+  constructor(
+    { files, folder }: TypeScriptServiceOptions,
+    private readonly declarations: KnownDeclarations,
+  ) {
+    this.host = new NotebookHost(folder, [CURRENT, SCRATCH], files, declarations);
+    this.service = ts.createLanguageService(this.host, declarations.registry);
+    const program = this.service.getProgram();
+    if (program) declarations.learn(program);
     this.learnPreloaded();
   }
 
   check({ number, source }: { number: number; source: string }): Diagnostic[] {
-    const file = this.path(`losslab-cell-${number}.ts`);
     const text = withShape(source);
+    const file = this.host.file(CURRENT);
     const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
     const { declared, exported, mentioned } = cellNames(tree);
     const header = this.header((name) => mentioned.has(name) && !declared.has(name));
     const exports = [...declared.keys()].filter((name) => !exported.has(name));
-    this.open(file, `${header}${text}\nexport { ${exports.join(", ")} };`);
+    const module = `${header}${text}\nexport { ${exports.join(", ")} };`;
+    this.host.write(CURRENT, module);
     const found = [
       ...this.service.getSyntacticDiagnostics(file),
       ...this.service.getSemanticDiagnostics(file),
@@ -80,14 +78,16 @@ class TypeScriptService implements LanguageService {
       )
       .filter(({ start = 0 }) => start >= header.length && start <= header.length + text.length)
       .map((diagnostic) => this.diagnostic(diagnostic, shift));
-    for (const [name, kind] of declared) this.names.set(name, { module: `./losslab-cell-${number}`, kind });
+    if (declared.size > 0) this.host.write(`${CURRENT}-${number}`, module);
+    for (const [name, kind] of declared) this.names.set(name, { module: `./${CURRENT}-${number}`, kind });
     return diagnostics;
   }
 
   complete(source: string, offset: number): CompletionList {
-    const { file, shift } = this.scratch(source);
     const start = identifierStart(source, offset);
     const prefix = source.slice(start, offset);
+    const isMember = /(?:^|[^.])\.$/.test(source.slice(0, start));
+    const { file, shift } = this.scratch(source, (name) => !isMember && startsAlike(name, prefix));
     const list = this.service.getCompletionsAtPosition(file, shift + offset, {
       includeCompletionsForModuleExports: false,
       includeCompletionsWithInsertText: false,
@@ -96,7 +96,7 @@ class TypeScriptService implements LanguageService {
     const replaced = from !== undefined && from - shift < start && from >= shift ? from - shift : start;
     const typed = replaced === start ? prefix : source.slice(replaced, offset);
     const entries = (list?.entries ?? [])
-      .filter(({ name }) => name.toLowerCase().startsWith(typed.toLowerCase()))
+      .filter(({ name }) => startsAlike(name, typed))
       .map(({ name, kind, sortText }) => ({ name, kind: this.kindOf(name, kind), sortText }));
     const exactCase = (name: string) => (name.startsWith(typed) ? 0 : 1);
     entries.sort(
@@ -107,14 +107,14 @@ class TypeScriptService implements LanguageService {
   }
 
   inspect(source: string, offset: number, withDefinition = false): Inspection | undefined {
-    const { file, shift } = this.scratch(source);
+    const { file, shift } = this.scratch(source, (name) => this.declarations.namespaces.has(name));
     const at = shift + offset;
     const places = [at, ...(offset > 0 ? [at - 1] : []), () => this.callee(file, at)];
     for (const candidate of places) {
       const place = typeof candidate === "function" ? candidate() : candidate;
       const info = place === undefined ? undefined : this.quickInfo(file, place);
       if (!info) continue;
-      const definition = withDefinition ? this.definition(file, place!) : undefined;
+      const definition = withDefinition ? this.definition(file, place!, shift) : undefined;
       return {
         signature: ts
           .displayPartsToString(info.displayParts)
@@ -130,7 +130,7 @@ class TypeScriptService implements LanguageService {
 
   reset(): void {
     this.names.clear();
-    this.sources.clear();
+    this.host.clear();
     this.learnPreloaded();
   }
 
@@ -159,8 +159,11 @@ class TypeScriptService implements LanguageService {
     return callee && callee.getEnd() - 1;
   }
 
-  private definition(file: string, position: number): string | undefined {
-    const found = this.service.getDefinitionAtPosition(file, position)?.[0];
+  private definition(file: string, position: number, shift: number): string | undefined {
+    const found = this.service
+      .getDefinitionAtPosition(file, position)
+      // Our imports define nothing.
+      ?.find(({ fileName, textSpan }) => fileName !== file || textSpan.start >= shift);
     // Declarations alone say no more than the signature does.
     if (!found?.contextSpan || found.fileName.endsWith(".d.ts")) return undefined;
     const { start, length } = found.contextSpan;
@@ -170,19 +173,14 @@ class TypeScriptService implements LanguageService {
       ?.text.slice(start, start + length);
   }
 
-  /** A module for code that is being written; every name is imported, since the one asked for is not known yet. */
-  private scratch(source: string): { file: string; shift: number } {
-    const file = this.path("losslab-scratch.ts");
-    const { declared } = cellNames(ts.createSourceFile(file, source, ts.ScriptTarget.Latest, false));
-    const header = this.header((name) => !declared.has(name));
-    this.open(file, `${header}${source}`);
+  /** A module for code that is being written, which imports the names that it mentions and those that it `maybe` needs. */
+  private scratch(source: string, maybe: (name: string) => boolean): { file: string; shift: number } {
+    const file = this.host.file(SCRATCH);
+    const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, false);
+    const { declared, mentioned } = cellNames(tree);
+    const header = this.header((name) => (mentioned.has(name) || maybe(name)) && !declared.has(name));
+    this.host.write(SCRATCH, `${header}${source}`);
     return { file, shift: header.length };
-  }
-
-  private open(file: string, text: string): void {
-    this.sources.set(file, text);
-    this.versions.set(file, (this.versions.get(file) ?? 0) + 1);
-    this.root = file;
   }
 
   /** One line that brings earlier names into a module. */
@@ -207,18 +205,7 @@ class TypeScriptService implements LanguageService {
   }
 
   private learnPreloaded(): void {
-    const imports = [...this.options.preloaded.keys()].map((module) => `import ${JSON.stringify(module)};`);
-    this.open(this.path(PRELOADED), `${imports.join("")}export {};`);
-    const program = this.service.getProgram();
-    const checker = program?.getTypeChecker();
-    for (const [module, declaration] of this.options.preloaded) {
-      const file = program?.getSourceFile(declaration);
-      const symbol = file && checker?.getSymbolAtLocation(file);
-      if (!checker || !symbol) throw new Error(`the declarations of "${module}" are not at ${declaration}`);
-      for (const { name } of checker.getExportsOfModule(symbol)) {
-        this.names.set(name, { module, kind: "symbol" });
-      }
-    }
+    for (const [name, module] of this.declarations.names) this.names.set(name, { module, kind: "symbol" });
   }
 
   private diagnostic(diagnostic: ts.Diagnostic, shift: number): Diagnostic {
@@ -230,7 +217,7 @@ class TypeScriptService implements LanguageService {
     }
     return {
       code: diagnostic.code,
-      message: ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n  "),
+      message: this.host.withoutFolder(ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n  ")),
       offset,
       length,
     };
@@ -241,62 +228,6 @@ class TypeScriptService implements LanguageService {
     if (kind !== ts.ScriptElementKind.alias) return kind;
     const known = this.names.get(name)?.kind;
     return known === "constant" ? "const" : known === "variable" ? "let" : "function";
-  }
-
-  private path(name: string): string {
-    return `${this.options.folder.replace(/\\/g, "/").replace(/\/$/, "")}/${name}`;
-  }
-
-  private host(): ts.LanguageServiceHost {
-    const { files, folder, lib, libFolder, nodeTypes, preloaded, importable = new Map() } = this.options;
-    const settings: ts.CompilerOptions = {
-      target: ts.ScriptTarget.ESNext,
-      lib: [...lib],
-      module: ts.ModuleKind.Preserve,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      moduleDetection: ts.ModuleDetectionKind.Force,
-      strict: true,
-      // A learner's `x => x * x` is fine as it is.
-      noImplicitAny: false,
-      allowImportingTsExtensions: true,
-      resolveJsonModule: true,
-      skipLibCheck: true,
-      noEmit: true,
-      types: nodeTypes === undefined ? [] : ["node"],
-      paths: Object.fromEntries([...preloaded, ...importable].map(([module, file]) => [module, [file]])),
-    };
-    const host: ts.LanguageServiceHost = {
-      getCompilationSettings: () => settings,
-      getScriptFileNames: () => [this.root],
-      getScriptVersion: (file) => {
-        const version = this.versions.get(file);
-        if (version !== undefined) return String(version);
-        // A file of the reader's beside the notebook may change; what is installed does not.
-        const isOwn = file.startsWith(folder) && !file.includes("/node_modules/");
-        return String((isOwn && files.getModifiedTime?.(file)?.getTime()) || 0);
-      },
-      getScriptSnapshot: (file) => {
-        const text = this.sources.get(file) ?? files.readFile(file);
-        return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
-      },
-      getCurrentDirectory: () => folder,
-      getDefaultLibFileName: () => `${libFolder}/${lib[0]}`,
-      getDefaultLibLibraryLocation: () => libFolder,
-      fileExists: (file) => this.sources.has(file) || files.fileExists(file),
-      readFile: (file) => this.sources.get(file) ?? files.readFile(file),
-      directoryExists: (path) => files.directoryExists(path),
-      getDirectories: (path) => files.getDirectories(path),
-      ...(files.realpath ? { realpath: files.realpath } : {}),
-      resolveTypeReferenceDirectiveReferences: (references, containingFile) =>
-        references.map((reference) => {
-          const name = typeof reference === "string" ? reference : reference.fileName;
-          if (name !== "node" || nodeTypes === undefined)
-            return ts.resolveTypeReferenceDirective(name, containingFile, settings, host);
-          const resolved = { primary: true, resolvedFileName: nodeTypes, isExternalLibraryImport: true };
-          return { resolvedTypeReferenceDirective: resolved };
-        }),
-    } as ts.LanguageServiceHost;
-    return host;
   }
 }
 
@@ -311,6 +242,10 @@ function withShape(source: string): string {
 function identifierStart(source: string, offset: number): number {
   const before = /[\p{ID_Continue}$\u200c\u200d]*$/u.exec(source.slice(0, offset));
   return offset - (before?.[0].length ?? 0);
+}
+
+function startsAlike(name: string, prefix: string): boolean {
+  return name.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
 function compare(a: string, b: string): number {
