@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    globalSetup: "lib/wasm/build.mjs",
     include: ["lib/**/*.test.ts", "kernel/**/*.test.ts", "test/**/*.test.ts"],
     benchmark: { include: ["test/bench/**/*.bench.ts"] },
     testTimeout: 30_000,

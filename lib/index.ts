@@ -1,4 +1,6 @@
-// The library's public names, and nothing else.
+// The library's public names, and nothing else but what they calculate with by default.
+
+import "./wasm/accelerated.js";
 
 export { noGrad } from "./autograd/grad-mode.js";
 export { type GradcheckOptions, gradcheck } from "./autograd/gradcheck.js";
@@ -108,3 +110,4 @@ export type { ReduceOptions, VarianceOptions } from "./tensor/reduction.js";
 export type { ShapeArguments } from "./tensor/shape-argument.js";
 export { type BackwardOptions, type MatrixLike, Tensor, type TensorLike } from "./tensor/tensor.js";
 export type { SliceRange } from "./tensor/view.js";
+export { type AccelerateOptions, type Acceleration, accelerate } from "./wasm/accelerate.js";

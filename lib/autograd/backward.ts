@@ -32,11 +32,14 @@ export function backward(
     if (node.retained) kept.set(node.retained, g);
     node.backward(g).forEach((part, i) => {
       const input = node.inputs[i];
-      if (part !== undefined && input !== undefined) flow(input, part);
+      if (part === undefined || input === undefined) return;
+      // What only passes on the gradient that it was given does not own it.
+      flow(input, part.storage === g.storage ? { ...part, fresh: false } : part);
     });
   }
   for (const [variable, g] of kept) {
-    if (variable.grad === null) variable.grad = makeTensor(copy(g, variable.dtype));
+    if (variable.grad === null)
+      variable.grad = makeTensor(g.fresh && g.dtype === variable.dtype ? g : copy(g, variable.dtype));
     else variable.grad = added(variable.grad, g, makeTensor);
   }
   if (!retainGraph) for (const node of order) node.release();

@@ -1,9 +1,11 @@
 // Cross-entropy of logits, fused with the softmax: one pass finds the row's maximum and sum, another reads the target.
 // Knows tensors, shifted rows and class targets.
 
+import { isGradEnabled } from "../autograd/grad-mode.js";
 import { differentiable } from "../autograd/graph.js";
 import { checkOptions, showShape, showValue } from "../tensor/argument.js";
 import { isFloating, resultType } from "../tensor/dtype.js";
+import { kernels } from "../tensor/kernels.js";
 import { allocate, roundStored, rowMajorData, type Strided } from "../tensor/strided.js";
 import { compensatedSum } from "../tensor/summation.js";
 import { asTensor, Tensor, type TensorLike } from "../tensor/tensor.js";
@@ -95,13 +97,25 @@ export function crossEntropy(
     );
   }
   const indices = readClassIndices(fn, layout, y, ignoreIndex);
-  const losses = indexLosses(o, layout, indices, weights, ignoreIndex, smoothing);
   const divisor = targetWeight(layout, indices, weights, ignoreIndex);
+  const fused =
+    smoothing === 0
+      ? kernels()?.crossEntropy(o, layout, indices, weights, ignoreIndex, expected())
+      : undefined;
+  const losses = fused?.losses ?? indexLosses(o, layout, indices, weights, ignoreIndex, smoothing);
   const out = new Tensor(reduceLosses(losses, layout.sampleShape, o.dtype, reduction, divisor));
   return differentiable(out, fn, [o], [o], (g) => {
+    const upstream = sampleGradient(g, reduction, divisor);
+    if (fused) return [fused.gradient(upstream)];
     const shares = indexShares(layout, indices, weights, ignoreIndex, smoothing);
-    return [logitGradient(o, layout, shares, sampleGradient(g, reduction, divisor))];
+    return [logitGradient(o, layout, shares, upstream)];
   });
+
+  /** The derivative of the result for each sample's loss, if the result is where `backward()` starts. */
+  function expected(): number | undefined {
+    if (reduction === "none" || !o.requiresGrad || !isGradEnabled()) return undefined;
+    return reduction === "mean" ? 1 / divisor : 1;
+  }
 }
 
 /** A nested array has no dtype of its own: beside float64 logits its probabilities are float64. */

@@ -2,9 +2,10 @@
 
 import { differentiable } from "../autograd/graph.js";
 import { checkOptions } from "../tensor/argument.js";
-import { dtypes, type Storage } from "../tensor/dtype.js";
-import { mapRows, type ReduceOptions, type Rows, rowStart, rowsOf } from "../tensor/reduction.js";
-import { allocate, roundStored, rowMajorData } from "../tensor/strided.js";
+import { type DType, dtypes, type Storage } from "../tensor/dtype.js";
+import { kernels } from "../tensor/kernels.js";
+import { mapRows, type ReduceOptions, type Rows, rowStart, rowsData, rowsOf } from "../tensor/reduction.js";
+import { allocate, roundStored, rowMajorData, type Strided } from "../tensor/strided.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { logSumExpNearZero } from "./log-sum-exp-near-zero.js";
 import { floatInput } from "./operands.js";
@@ -40,10 +41,12 @@ export function logSumExp(input: TensorLike, options: LogSumExpOptions = {}): Te
   const o = floatInput("logSumExp", input);
   const rows = rowsOf("logSumExp", o, options.dim ?? -1);
   const out = allocate(options.keepdim ? rows.keepShape : rows.shape, o.dtype);
-  logSumExpRows(rows, out.storage, o.dtype === "float64");
+  logSumExpRows(rows, out.storage, o.dtype);
   roundStored(out);
   return differentiable(new Tensor(out), "logSumExp", [o], [o], (g) => {
     const upstream = rowMajorData(g);
+    const fast = gradientByKernel(o, rows, upstream);
+    if (fast) return [fast];
     const { data, stride, length } = rows;
     const shifted = new ShiftedRow(o.dtype === "float64", length);
     return [
@@ -62,12 +65,36 @@ export function logSumExp(input: TensorLike, options: LogSumExpOptions = {}): Te
   });
 }
 
-function logSumExpRows(rows: Rows, out: Storage, float64: boolean): void {
+/** Declines where a row holds +∞. */
+function gradientByKernel(o: Strided, rows: Rows, upstream: Storage): Strided | undefined {
+  const shiftRows = kernels()?.shiftRows;
+  if (shiftRows === undefined || o.dtype !== "float32" || rows.order.some((d, i) => d !== i))
+    return undefined;
+  if (rows.stride !== 1) return undefined;
+  const out = allocate(o.shape, o.dtype);
+  const shifted = shiftRows(rowsData(rows), rows.rows, rows.length, out.storage, Float64Array.from(upstream));
+  if (shifted === undefined || shifted.max.includes(Number.POSITIVE_INFINITY)) return undefined;
+  return { ...out, fresh: true };
+}
+
+function logSumExpRows(rows: Rows, out: Storage, dtype: DType): void {
+  const float64 = dtype === "float64";
+  const shiftRows = dtype === "float32" && rows.stride === 1 ? kernels()?.shiftRows : undefined;
+  const shifted = shiftRows?.(rowsData(rows), rows.rows, rows.length);
   const row = new ShiftedRow(float64);
   const { precision } = dtypes[float64 ? "float64" : "float32"];
   // A cancelled sum keeps 53 bits less what cancelled; a float32 result can spare most of them.
   const cancelled = 2 ** (Math.min(precision + 3, 53) - 53);
   for (let r = 0; r < rows.rows; r++) {
+    if (shifted) {
+      const max = shifted.max[r]!;
+      const sum = max + Math.log1p(shifted.rest[r]!);
+      // A kernel's sum may be good to a float32's digits only: next to zero they cancel.
+      if (!(max < 0 && Math.abs(sum) < 1)) {
+        out[r] = Number.isFinite(max) ? sum : max;
+        continue;
+      }
+    }
     const start = rowStart(rows, r);
     row.load(rows.data, start, rows.stride, rows.length);
     const { max, logSum } = row;

@@ -5,9 +5,10 @@ import { differentiable } from "../autograd/graph.js";
 import { checkOptions, resolveDim } from "../tensor/argument.js";
 import type { Storage } from "../tensor/dtype.js";
 import { unary } from "../tensor/elementwise.js";
+import { type Kernels, kernels } from "../tensor/kernels.js";
 import { mathematics } from "../tensor/mathematics.js";
-import { mapRows, rowsOf } from "../tensor/reduction.js";
-import { rowMajorData } from "../tensor/strided.js";
+import { mapRows, type Rows, rowsData, rowsOf } from "../tensor/reduction.js";
+import { allocate, rowMajorData, type Strided } from "../tensor/strided.js";
 import { compensatedSum, finishSum } from "../tensor/summation.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { floatInput } from "./operands.js";
@@ -34,7 +35,7 @@ export interface SoftmaxOptions {
  * @see PyTorch `torch.nn.functional.softmax`; d2l "Softmax Regression"
  */
 export function softmax(input: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  return overRows("softmax", input, options, softmaxRow, softmaxGradientRow);
+  return overRows("softmax", input, options, softmaxRow, softmaxGradientRow, softmaxByKernel);
 }
 
 /**
@@ -69,7 +70,7 @@ export function softmin(input: TensorLike, options: SoftmaxOptions = {}): Tensor
  * @see PyTorch `torch.nn.functional.log_softmax`; d2l "Softmax Regression Concise", softmax revisited
  */
 export function logSoftmax(input: TensorLike, options: SoftmaxOptions = {}): Tensor {
-  return overRows("logSoftmax", input, options, logSoftmaxRow, logSoftmaxGradientRow);
+  return overRows("logSoftmax", input, options, logSoftmaxRow, logSoftmaxGradientRow, logSoftmaxByKernel);
 }
 
 /** A row of numbers within a storage. */
@@ -89,13 +90,13 @@ function overRows(
   options: SoftmaxOptions,
   fill: FillRow,
   fillGradient: FillGradientRow,
+  byKernel: FillByKernel,
 ): Tensor {
   checkOptions(fn, options, ["dim"]);
   const o = floatInput(fn, input);
   const rows = rowsOf(fn, o, options.dim ?? -1);
-  const row = new ShiftedRow(o.dtype === "float64", rows.length);
   const { data, stride, length } = rows;
-  const out = mapRows(o, rows, (out, at, _, start) => fill(row, { data, start, stride, length }, out, at));
+  const out = filledByKernel(o, rows, byKernel) ?? filled();
   return differentiable(new Tensor(out), fn, [o], [o], (g) => {
     const row = new ShiftedRow(o.dtype === "float64", length);
     const upstream = rowMajorData(g);
@@ -111,6 +112,46 @@ function overRows(
       ),
     ];
   });
+
+  function filled(): Strided {
+    const row = new ShiftedRow(o.dtype === "float64", length);
+    return mapRows(o, rows, (out, at, _, start) => fill(row, { data, start, stride, length }, out, at));
+  }
+}
+
+/** Fills in all rows at once; false if the kernel declines. */
+type FillByKernel = (shiftRows: Kernels["shiftRows"], data: Storage, out: Storage, rows: Rows) => boolean;
+
+function filledByKernel(o: Strided, rows: Rows, fill: FillByKernel): Strided | undefined {
+  const kernel = kernels()?.shiftRows;
+  if (kernel === undefined || o.dtype !== "float32" || rows.stride !== 1) return undefined;
+  const out = allocate(o.shape, o.dtype);
+  return fill(kernel, rowsData(rows), out.storage, rows) ? out : undefined;
+}
+
+function softmaxByKernel(
+  shiftRows: Kernels["shiftRows"],
+  data: Storage,
+  out: Storage,
+  { rows, length }: Rows,
+): boolean {
+  return shiftRows(data, rows, length, out) !== undefined;
+}
+
+function logSoftmaxByKernel(
+  shiftRows: Kernels["shiftRows"],
+  data: Storage,
+  out: Storage,
+  { rows, length }: Rows,
+): boolean {
+  const shifted = shiftRows(data, rows, length);
+  if (shifted === undefined) return false;
+  for (let r = 0, i = 0; r < rows; r++) {
+    const max = shifted.max[r]!;
+    const logSum = Math.log1p(shifted.rest[r]!);
+    for (const end = i + length; i < end; i++) out[i] = data[i]! - max - logSum;
+  }
+  return true;
 }
 
 function softmaxRow(row: ShiftedRow, { data, start, stride, length }: Place, out: Storage, at: number): void {

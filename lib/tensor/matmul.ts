@@ -5,6 +5,7 @@ import type { Variable } from "../autograd/variable.js";
 import { showShape } from "./argument.js";
 import { broadcastShapes, broadcastTo } from "./broadcast.js";
 import { promote, type Storage } from "./dtype.js";
+import { kernels } from "./kernels.js";
 import { sumTo } from "./reduction.js";
 import { allocate, cast, fromStorage, Runs, roundStored, type Strided } from "./strided.js";
 import { Tensor } from "./tensor.js";
@@ -56,12 +57,14 @@ function matmul(a: Strided, b: Strided): Strided {
   const x = broadcastTo(left, [...batch, n, k]);
   const y = broadcastTo(right, [...batch, k, m]);
   const out = allocate([...batch, n, m], dtype);
+  const float32 = a.dtype === "float32" && b.dtype === "float32";
   const runs = new Runs(batch, [batchOf(x), batchOf(y)]);
   while (runs.next()) {
     for (let r = 0; r < runs.length; r++) {
       const [xStart, yStart] = runs.start.map((start, operand) => start + r * runs.stride[operand]!);
       const to = out.storage.subarray((runs.position + r) * n * m, (runs.position + r + 1) * n * m);
-      product(matrixAt(x, xStart!), matrixAt(y, yStart!), to);
+      const [matrix, other] = [matrixAt(x, xStart!), matrixAt(y, yStart!)];
+      if (!(float32 && kernels()?.product(matrix, other, to))) product(matrix, other, to);
     }
   }
   roundStored(out);

@@ -89,6 +89,11 @@ export function rowStart(r: Rows, row: number): number {
   return r.offset + block * r.length * r.inner + (row - block * r.inner);
 }
 
+/** The elements of all rows, where they lie one after the other: where `stride` is 1. */
+export function rowsData({ data, offset, rows, length }: Rows): Storage {
+  return data.subarray(offset, offset + rows * length);
+}
+
 /**
  * An array of `a`'s shape and dtype made row by row: `fill` writes the row that starts at `at` (in steps of `stride`), of the
  * input row that starts at `start`.

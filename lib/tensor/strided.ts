@@ -10,6 +10,8 @@ export interface Strided {
   readonly shape: readonly number[];
   readonly strides: readonly number[];
   readonly dtype: DType;
+  /** Nothing else uses the storage, which holds these elements only, in row-major order: it may be kept without copying it. */
+  readonly fresh?: boolean | undefined;
 }
 
 export function elementCount(shape: readonly number[]): number {

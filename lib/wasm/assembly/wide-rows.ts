@@ -1,0 +1,197 @@
+// Rows of many numbers, in single precision: four neighbours at a time, sums in double. The same source gives two modules: in
+// the one with relaxed SIMD multiplications and additions are fused, which is faster and rounds differently.
+//
+// exp(x − max) loses digits where the difference is rounded. So x itself is taken apart, x = n ln 2 + r with |r| ≤ ½ ln 2, and
+// exp x = 2ⁿ exp r; of 2ⁿ only what is above the largest number's own n is kept. The polynomial for exp r is that of degree 5 with
+// the smallest relative error (Dukhan, XNNPACK); exp is within 1.3 ulp of a float32, for any x.
+
+import { exponential } from "./exponential";
+
+const LOG2_E: f32 = 1.44269504;
+/** ln 2 in two parts; the first has 12 bits, so that n times it is exact. */
+const LN2_HIGH: f32 = 0.693115234375;
+const LN2_LOW: f32 = 3.1946184e-5;
+/** What is added to 1.5 · 2²³ is rounded to an integer, which then stands in its lowest bits. */
+const ROUND: f32 = 12582912;
+/** Exponentials are kept times 2⁶⁰, so that those which round to float32's smallest numbers are not lost before. */
+const KEPT: f32 = 60;
+const LARGEST: f32 = 1900;
+
+// @ts-expect-error: decorator
+@inline
+function plus(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** c − ab */
+// @ts-expect-error: decorator
+@inline
+function minus(a: v128, b: v128, c: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
+}
+
+/** exp of what is at least `lowest`, times the power of two that `round` carries. */
+// @ts-expect-error: decorator
+@inline
+function scaled(v: v128, lowest: v128, round: v128): v128 {
+  const x = f32x4.pmax(v, lowest);
+  const k = plus(x, f32x4.splat(LOG2_E), round);
+  const n = f32x4.sub(k, round);
+  const r = minus(n, f32x4.splat(LN2_LOW), minus(n, f32x4.splat(LN2_HIGH), x));
+  let p = plus(f32x4.splat(8.28929059e-3), r, f32x4.splat(4.18978222e-2));
+  p = plus(p, r, f32x4.splat(1.66676521e-1));
+  p = plus(p, r, f32x4.splat(4.99991506e-1));
+  p = plus(p, r, f32x4.splat(9.99999702e-1));
+  p = plus(p, r, f32x4.splat(1));
+  return f32x4.mul(p, i32x4.shl(k, 23));
+}
+
+/** Four numbers of which only the first `count` belong to the row. */
+// @ts-expect-error: decorator
+@inline
+function tail(x: usize, count: i32): v128 {
+  return v128.bitselect(v128.load(x), f32x4.splat(-Infinity), i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
+}
+
+function largest(x: usize, n: i32): f32 {
+  let a = f32x4.splat(-Infinity);
+  let b = a;
+  let c = a;
+  let d = a;
+  let i = 0;
+  for (; i + 16 <= n; i += 16, x += 64) {
+    a = f32x4.pmax(a, v128.load(x));
+    b = f32x4.pmax(b, v128.load(x, 16));
+    c = f32x4.pmax(c, v128.load(x, 32));
+    d = f32x4.pmax(d, v128.load(x, 48));
+  }
+  for (; i < n; i += 4, x += 16) a = f32x4.pmax(a, tail(x, n - i));
+  a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
+  a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 2, 3, 0, 1));
+  a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 1, 0, 3, 2));
+  return f32x4.extract_lane(a, 0);
+}
+
+/** Where the first number equal to `value` lies; there is one. */
+function placeOf(value: f32, x: usize, n: i32): usize {
+  const v = f32x4.splat(value);
+  for (let i = 0; i + 16 <= n; i += 16, x += 64) {
+    const first = v128.or(f32x4.eq(v, v128.load(x)), f32x4.eq(v, v128.load(x, 16)));
+    const second = v128.or(f32x4.eq(v, v128.load(x, 32)), f32x4.eq(v, v128.load(x, 48)));
+    if (v128.any_true(v128.or(first, second))) break;
+  }
+  while (load<f32>(x) != value) x += 4;
+  return x;
+}
+
+// @ts-expect-error: decorator
+@inline
+function added(sum: v128, v: v128): v128 {
+  const upper = v128.shuffle<i32>(v, v, 2, 3, 2, 3);
+  return f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(upper)));
+}
+
+/** Exponential of each number at `x`, written to `to` if that is not 0; returns their sum. */
+// @ts-expect-error: decorator
+@inline
+function exponentials(x: usize, n: i32, top: f32, to: usize): f64 {
+  const lowest = f32x4.splat(top - 125);
+  const round = f32x4.splat(roundOf(top));
+  let sum = f64x2.splat(0);
+  let i = 0;
+  for (; i + 16 <= n; i += 16, x += 64) {
+    const a = scaled(v128.load(x), lowest, round);
+    const b = scaled(v128.load(x, 16), lowest, round);
+    const c = scaled(v128.load(x, 32), lowest, round);
+    const d = scaled(v128.load(x, 48), lowest, round);
+    if (to) {
+      v128.store(to, a);
+      v128.store(to, b, 16);
+      v128.store(to, c, 32);
+      v128.store(to, d, 48);
+      to += 64;
+    }
+    sum = added(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  }
+  for (; i < n; i += 4, x += 16) {
+    const e = scaled(tail(x, n - i), lowest, round);
+    if (to) {
+      storeTail(to, e, n - i);
+      to += 16;
+    }
+    sum = added(sum, e);
+  }
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+}
+
+function storeTail(to: usize, v: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(to, v);
+    return;
+  }
+  store<f32>(to, f32x4.extract_lane(v, 0));
+  if (count > 1) store<f32>(to, f32x4.extract_lane(v, 1), 4);
+  if (count > 2) store<f32>(to, f32x4.extract_lane(v, 2), 8);
+}
+
+// @ts-expect-error: decorator
+@inline
+function roundOf(top: f32): f32 {
+  return ROUND + 127 + KEPT - nearest<f32>(top * LOG2_E);
+}
+
+/** exp(top) in the unit of the other exponentials. */
+// @ts-expect-error: decorator
+@inline
+function own(top: f32): f64 {
+  const n = <f64>nearest<f32>(top * LOG2_E) - <f64>KEPT;
+  return f64x2.extract_lane(exponential(f64x2.splat(<f64>top - n * 0.6931471805599453)), 0);
+}
+
+/**
+ * For each row of `n` numbers at `x` its largest, and the sum of exp(number − largest) over the others: in doubles at `max` and
+ * `rest`. Its sum is NaN for a row that these methods do not fit: one with NaN or +∞, or whose largest is beyond ±1900.
+ * 16 bytes behind the numbers are read.
+ */
+export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): void {
+  for (let r = 0; r < rows; r++, x += n << 2, max += 8, rest += 8) {
+    const top = largest(x, n);
+    store<f64>(max, top);
+    store<f64>(rest, NaN);
+    if (!(abs(top) <= LARGEST)) continue;
+    const at = placeOf(top, x, n);
+    store<f32>(at, -Infinity);
+    store<f64>(rest, exponentials(x, n, top, 0) / own(top));
+    store<f32>(at, top);
+  }
+}
+
+/** The same, and each number of a row that they fit is replaced by its softmax times the row's factor, a double at `factor`. */
+export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize, factor: usize): void {
+  for (let r = 0; r < rows; r++, x += n << 2, max += 8, rest += 8, factor += 8) {
+    const top = largest(x, n);
+    store<f64>(max, top);
+    store<f64>(rest, NaN);
+    if (!(abs(top) <= LARGEST)) continue;
+    const at = placeOf(top, x, n);
+    store<f32>(at, -Infinity);
+    const one = own(top);
+    const others = exponentials(x, n, top, x) / one;
+    store<f64>(rest, others);
+    const scale = load<f64>(factor) / (1 + others);
+    multiply(x, n, <f32>(scale / one));
+    store<f32>(at, <f32>scale);
+  }
+}
+
+function multiply(x: usize, n: i32, by: f32): void {
+  const v = f32x4.splat(by);
+  let i = 0;
+  for (; i + 16 <= n; i += 16, x += 64) {
+    v128.store(x, f32x4.mul(v128.load(x), v));
+    v128.store(x, f32x4.mul(v128.load(x, 16), v), 16);
+    v128.store(x, f32x4.mul(v128.load(x, 32), v), 32);
+    v128.store(x, f32x4.mul(v128.load(x, 48), v), 48);
+  }
+  for (; i < n; i++, x += 4) store<f32>(x, load<f32>(x) * by);
+}
