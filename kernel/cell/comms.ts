@@ -2,7 +2,7 @@
  * Comms: named channels between a cell and the front end, opened by either side.
  * https://jupyter-client.readthedocs.io/en/stable/messaging.html#custom-messages. Knows no Node API.
  */
-import type { CommContent } from "./messages.js";
+import type { CommContent } from "./content.js";
 import { output } from "./output.js";
 
 type Data = Record<string, unknown>;

@@ -1,7 +1,7 @@
 /** Showing a value below the cell, and changing what was shown. Knows no Node API. */
 
+import type { MimeBundle } from "./content.js";
 import { render } from "./display.js";
-import type { MimeBundle } from "./messages.js";
 import { output } from "./output.js";
 
 /** A displayed output that can be changed afterwards. As the last value of a cell it shows nothing more. */

@@ -3,7 +3,7 @@
  * kernel), a registered formatter, that of a known foreign value, else text. Knows no Node API.
  */
 
-import type { DisplayContent, MimeBundle } from "./messages.js";
+import type { DisplayContent, MimeBundle } from "./content.js";
 import { output } from "./output.js";
 
 export const DISPLAY = Symbol.for("Jupyter.display");

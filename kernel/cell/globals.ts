@@ -4,10 +4,10 @@
  */
 
 import { type Comm, type CommTarget, openComm, registerTarget } from "./comms.js";
+import type { MimeBundle } from "./content.js";
 import { type Constructor, DISPLAY, type Displayable, type Predicate, registerFormatter } from "./display.js";
 import { DisplayHandle, nextDisplayId, show } from "./display-handle.js";
 import { requestInput } from "./input.js";
-import type { MimeBundle } from "./messages.js";
 import { output } from "./output.js";
 import { type PictureOptions, pictureBundle } from "./picture.js";
 import { type ProgressOptions, progress } from "./progress.js";

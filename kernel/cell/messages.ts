@@ -3,6 +3,9 @@
  * Node and through `postMessage` in a browser.
  */
 import type { TransformedCell } from "../transform/transform.js";
+import type { CommContent, DisplayContent } from "./content.js";
+
+export type { CommContent, DisplayContent, MimeBundle } from "./content.js";
 
 export type ToCell =
   | {
@@ -37,25 +40,6 @@ export type FromCell =
   | { readonly type: "done"; readonly id: string; readonly outcome: Outcome };
 
 export type StreamName = "stdout" | "stderr";
-
-/** MIME type → representation. */
-export type MimeBundle = Record<string, unknown>;
-
-export interface DisplayContent {
-  readonly data: MimeBundle;
-  readonly metadata: Record<string, unknown>;
-  readonly displayId?: string;
-}
-
-/** A message of a comm, in either direction. */
-export interface CommContent {
-  readonly message: "comm_open" | "comm_msg" | "comm_close";
-  readonly commId: string;
-  /** Of `comm_open` only. */
-  readonly targetName?: string;
-  readonly data: Record<string, unknown>;
-  readonly buffers: readonly Uint8Array[];
-}
 
 export interface ErrorContent {
   readonly ename: string;

@@ -1,6 +1,6 @@
 /** Pictures by the signatures with which their bytes begin. Knows no Node API. */
 
-import type { MimeBundle } from "./messages.js";
+import type { MimeBundle } from "./content.js";
 import { output } from "./output.js";
 
 /** Options of `jupyter.image`. */

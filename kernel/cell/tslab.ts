@@ -4,7 +4,7 @@
  */
 
 import { LOSSLAB_VERSION, TYPESCRIPT_VERSION } from "../version.js";
-import type { MimeBundle } from "./messages.js";
+import type { MimeBundle } from "./content.js";
 import { output } from "./output.js";
 
 /** One display: every call shows its content, or changes it where the display was made by `newDisplay`. */
