@@ -6,7 +6,9 @@ import { fileURLToPath } from "node:url";
 
 const require = createRequire(import.meta.url);
 
-export const LOSSLAB_VERSION = versionIn(findPackage(dirname(fileURLToPath(import.meta.url))));
+/** Where the project lies: the folder of its package.json. */
+export const packageFolder = findPackage(dirname(fileURLToPath(import.meta.url)));
+export const LOSSLAB_VERSION = versionIn(join(packageFolder, "package.json"));
 export const TYPESCRIPT_VERSION = versionIn(require.resolve("typescript/package.json"));
 
 /** The nearest package.json above, whether this file runs from the sources or from dist/. */
@@ -14,7 +16,7 @@ function findPackage(folder: string): string {
   const file = join(folder, "package.json");
   try {
     readFileSync(file);
-    return file;
+    return folder;
   } catch {
     return findPackage(dirname(folder));
   }

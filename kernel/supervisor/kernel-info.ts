@@ -2,7 +2,8 @@
 import { type Content, PROTOCOL_VERSION } from "../protocol/message.js";
 import { LOSSLAB_VERSION, TYPESCRIPT_VERSION } from "../version.js";
 
-export function kernelInfo(): Content {
+/** `engine` is what runs cells, e.g. `on Node 24.1.0`. */
+export function kernelInfo(engine: string): Content {
   return {
     status: "ok",
     protocol_version: PROTOCOL_VERSION,
@@ -17,7 +18,7 @@ export function kernelInfo(): Content {
       codemirror_mode: { name: "javascript", typescript: true },
       nbconvert_exporter: "script",
     },
-    banner: `losslab ${LOSSLAB_VERSION}: TypeScript ${TYPESCRIPT_VERSION} with a loss-function library preloaded, on Node ${process.versions.node}`,
+    banner: `losslab ${LOSSLAB_VERSION}: TypeScript ${TYPESCRIPT_VERSION} with a loss-function library preloaded, ${engine}`,
     debugger: false,
     help_links: [
       { text: "TypeScript", url: "https://www.typescriptlang.org/docs/" },

@@ -78,7 +78,7 @@ export class SocketKernel {
     return {
       session: this.session,
       username: safeUsername(),
-      info: kernelInfo(),
+      info: kernelInfo(`on Node ${process.versions.node}`),
       history: new History(this.session, path === undefined ? undefined : new HistoryFile(path)),
       send: (channel, message) => this.send(channel, message),
       log,

@@ -32,18 +32,23 @@ export interface TransformedCell {
 /** What a cell cannot be: parsed. `traceback` is ready to be shown. */
 export class CellSyntaxError extends SyntaxError {
   override name = "SyntaxError";
-  readonly traceback: string[];
 
-  constructor(name: string, source: string, message: string, offset: number, length: number) {
+  constructor(
+    message: string,
+    readonly traceback: string[],
+  ) {
     super(message);
+  }
+
+  static at(name: string, source: string, message: string, offset: number, length: number): CellSyntaxError {
     const position = positionAt(source, offset);
     const hint = otherShell(source.split(/\r?\n/)[position.line - 1] ?? "");
-    this.traceback = [
+    return new CellSyntaxError(message, [
       `${name}, line ${position.line}, column ${position.column}`,
       ...excerpt(source, position, length),
       `SyntaxError: ${message}`,
       ...(hint ? [hint] : []),
-    ];
+    ]);
   }
 }
 
@@ -69,7 +74,7 @@ export function createTransform(syntax: Syntax): CellTransform {
 function transform(source: string, name: string, syntax: Syntax): TransformedCell {
   const command = SHELL_COMMAND.exec(source);
   if (command) {
-    throw new CellSyntaxError(name, source, "this is a command of a shell, not TypeScript", command.index, 1);
+    throw CellSyntaxError.at(name, source, "this is a command of a shell, not TypeScript", command.index, 1);
   }
   const asObject = objectLiteral(source, syntax);
   const shift = asObject === undefined ? 0 : 1;
@@ -92,7 +97,7 @@ function compiled(text: string, name: string, source: string, shift: number, syn
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     const offset = Math.min(Math.max(0, error.offset - shift), source.length);
-    throw new CellSyntaxError(name, source, error.message, offset, error.length);
+    throw CellSyntaxError.at(name, source, error.message, offset, error.length);
   }
 }
 

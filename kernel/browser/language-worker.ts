@@ -1,0 +1,55 @@
+/**
+ * The worker that knows TypeScript: it compiles cells, checks them, completes and inspects. It outlives interrupts, which end
+ * the worker that runs cells.
+ */
+import { answer } from "../language/answer.js";
+import type { LanguageService } from "../language/language-service.js";
+import type { LanguageRequest, LanguageResponse } from "../language/messages.js";
+import { createTypeScriptService } from "../language/typescript-service.js";
+import { completeness } from "../transform/completeness.js";
+import { CellSyntaxError, createTransform } from "../transform/transform.js";
+import { type DeclarationFiles, environment, filesOf } from "./declarations.js";
+import type { CellSyntaxErrorParts, SyntaxCalls, ToLanguageWorker } from "./messages.js";
+import { typescriptSyntax } from "./typescript-syntax.js";
+
+const { transform } = createTransform(typescriptSyntax);
+const service = startService();
+
+addEventListener("message", ({ data }: MessageEvent<ToLanguageWorker>) => {
+  if (data.method === "transform" || data.method === "completeness") {
+    postMessage({ id: data.id, result: syntax(data) } satisfies LanguageResponse);
+  } else {
+    void service.then(
+      (ready) => postMessage(answer(ready, data as LanguageRequest)),
+      (error: unknown) =>
+        postMessage({
+          id: data.id,
+          error: `the types could not be loaded: ${error}`,
+        } satisfies LanguageResponse),
+    );
+  }
+});
+
+function syntax({ method, params }: ToLanguageWorker): SyntaxCalls[keyof SyntaxCalls]["result"] {
+  if (method === "completeness") {
+    return completeness((params as SyntaxCalls["completeness"]["params"]).source, typescriptSyntax);
+  }
+  const { source, name } = params as SyntaxCalls["transform"]["params"];
+  try {
+    return transform(source, name);
+  } catch (error) {
+    if (!(error instanceof CellSyntaxError)) throw error;
+    return { message: error.message, traceback: error.traceback } satisfies CellSyntaxErrorParts;
+  }
+}
+
+/** The declarations come while the first cell may already be compiled. */
+async function startService(): Promise<LanguageService> {
+  const response = await fetch(new URL("declarations.json", import.meta.url));
+  if (!response.ok) throw new Error(`declarations.json: status ${response.status}`);
+  const files = filesOf((await response.json()) as DeclarationFiles);
+  const started = createTypeScriptService({ ...environment, files });
+  // The first check binds the standard library; done now, it is not the first cell that waits.
+  started.check({ number: 0, source: "" });
+  return started;
+}
