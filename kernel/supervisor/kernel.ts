@@ -8,7 +8,7 @@ import type { CommContent, DisplayContent, ErrorContent, Outcome } from "../cell
 import type { Diagnostic } from "../language/language-service.js";
 import type { Content, Header, Message, Request, RequestType, ResponseType } from "../protocol/message.js";
 import { isRequestType, newHeader, parseRequest } from "../protocol/message.js";
-import { CellSyntaxError } from "../transform/transform.js";
+import type { CellSyntaxError } from "../transform/transform.js";
 import { toCodePoints, toUtf16 } from "./cursor.js";
 import { inspectionBundle } from "./inspection.js";
 import type { CellOutput, CellRunner, KernelHost, Language, RequestChannel } from "./kernel-host.js";
@@ -28,6 +28,10 @@ type AnsweredType = Exclude<RequestType, "execute_request" | "input_reply">;
 
 const LATE_OUTPUT_PARENTS = 10_000;
 const BURST_MS = 15;
+/** How long a cell runs before its types are checked beside it: one that is done at once shares the processor with nobody. */
+const ALONE_MS = 5;
+
+type Check = () => ReturnType<Language["check"]>;
 
 export class Kernel {
   private readonly streams = new StreamBatch(({ id, name, text }) => {
@@ -48,6 +52,7 @@ export class Kernel {
   private readonly parents = new Map<string, Header>();
   private executionCount = 0;
   private cellNumber = 0;
+  private newestCheck: Check | undefined;
   private stopping = false;
 
   constructor(private readonly host: KernelHost) {
@@ -246,7 +251,6 @@ export class Kernel {
   private async work(): Promise<void> {
     this.executing = true;
     for (let next = this.queue.shift(); next && !this.stopping; next = this.queue.shift()) {
-      this.status("busy", next);
       this.running = next;
       const aborted = await this.execute(next);
       this.running = undefined;
@@ -267,27 +271,27 @@ export class Kernel {
     if (counted) this.executionCount += 1;
     const count = this.executionCount;
     const name = counted ? `Cell [${count}]` : "Cell [*]";
-    if (!silent) this.publish("execute_input", { code, execution_count: count }, parent);
     this.remember(parent);
 
-    let outcome: Outcome;
-    let diagnostics: ReturnType<Language["check"]> | undefined;
+    let ran: Outcome | Promise<Outcome>;
+    let check: Check = async () => [];
     try {
       const cell = await this.host.transform(code, name);
-      const ran = this.cells.run(parent.msg_id, cell, asked.content.allow_stdin);
-      this.cellNumber += 1;
-      diagnostics = this.language.check({ number: this.cellNumber, source: code });
-      outcome = await ran;
+      ran = this.cells.run(parent.msg_id, cell, asked.content.allow_stdin);
+      check = this.checkSoon(code);
     } catch (error) {
-      outcome = { status: "error", ...syntaxError(error) };
+      ran = { status: "error", ...syntaxError(error) };
     }
+    // Said when the cell already runs, and before anything of it is read.
+    this.status("busy", asked);
+    if (!silent) this.publish("execute_input", { code, execution_count: count }, parent);
+    const outcome = await ran;
     const failed = outcome.status === "error";
     // "Run all" sends its cells one after the other; those behind a cell that fails at once are still on the way.
     if (failed)
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, received + BURST_MS - Date.now())));
     this.streams.flush();
 
-    if (counted) this.host.history.add(count, code, resultText(outcome));
     if (outcome.status === "ok") {
       if (outcome.result && !silent) this.publishResult(outcome.result, count, parent);
       const user_expressions = await this.evaluateExpressions(asked);
@@ -298,14 +302,31 @@ export class Kernel {
       this.publish("error", { ename, evalue, traceback }, parent);
       this.reply(asked, { status: "error", execution_count: count, ename, evalue, traceback });
     }
+    if (counted) this.host.history.add(count, code, resultText(outcome));
     const aborted = failed && asked.content.stop_on_error ? this.queue.splice(0) : [];
+    // The reply's way to its reader goes through threads and programs that want the processor too.
+    await new Promise((resolve) => setTimeout(resolve, 1));
     // After the result, whatever came first, so that stored outputs do not depend on timing.
-    const typeErrors = describeTypeErrors(name, code, unsaid((await diagnostics) ?? [], outcome));
+    const typeErrors = describeTypeErrors(name, code, unsaid(await check(), outcome));
     if (typeErrors !== "") {
       this.streams.flush();
       this.publish("stream", { name: "stderr", text: typeErrors }, parent);
     }
     return aborted;
+  }
+
+  /** Checks a cell's types when the result is asked for, and after a moment in any case. */
+  private checkSoon(source: string): Check {
+    const number = ++this.cellNumber;
+    let checked: ReturnType<Check> | undefined;
+    const check = () => {
+      clearTimeout(timer);
+      checked ??= this.language.check({ number, source });
+      return checked;
+    };
+    const timer = setTimeout(check, ALONE_MS);
+    this.newestCheck = check;
+    return check;
   }
 
   private publishResult({ data, metadata }: DisplayContent, count: number, parent: Header): void {
@@ -333,6 +354,8 @@ export class Kernel {
   }
 
   private lostState(): void {
+    // Forgotten with the others are the names of the cell that has ended it all.
+    void this.newestCheck?.();
     this.language.reset();
     for (const id of this.comms.keys()) this.publish("comm_close", { comm_id: id, data: {} }, this.newest);
     this.comms.clear();
@@ -444,9 +467,7 @@ function errorReply(error: Error): Content {
 }
 
 function syntaxError(error: unknown): ErrorContent {
-  if (error instanceof CellSyntaxError) {
-    return { ename: error.name, evalue: error.message, traceback: error.traceback };
-  }
-  const { name, message, stack } = error as Error;
-  return { ename: name, evalue: message, traceback: [stack ?? message] };
+  // A CellSyntaxError says itself how it is shown. Its class comes with the transform, which may not be loaded.
+  const { name, message, stack, traceback } = error as Error & Partial<CellSyntaxError>;
+  return { ename: name, evalue: message, traceback: traceback ?? [stack ?? message] };
 }
