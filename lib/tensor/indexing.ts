@@ -14,27 +14,40 @@ import {
   type Strided,
 } from "./strided.js";
 
-/** Where each element of a result comes from: its position in the row-major data of `shape`. */
+/** Where the elements of a result come from, `run` neighbours together: positions in the row-major data of an array of shape `from`. */
 export interface Selection {
   readonly from: readonly number[];
   readonly positions: Int32Array | Float64Array;
+  readonly run: number;
   readonly shape: readonly number[];
 }
 
+/** Shorter runs are copied number by number: a view of each would take longer. */
+const longRun = 16;
+
 /** The selected elements. */
-export function take(a: Strided, { positions, shape }: Selection): Strided {
+export function take(a: Strided, { positions, run, shape }: Selection): Strided {
   const data = rowMajorData(a);
   const out = allocate(shape, a.dtype);
-  for (let i = 0; i < positions.length; i++) out.storage[i] = data[positions[i]!]!;
-  noteOperation("copy", out, (i) => [elementAt(a, positions[i]!)]);
+  for (let i = 0, at = 0; i < positions.length; i++) {
+    const start = positions[i]!;
+    if (run >= longRun) {
+      out.storage.set(data.subarray(start, start + run), at);
+      at += run;
+    } else for (let k = 0; k < run; k++) out.storage[at++] = data[start + k]!;
+  }
+  noteOperation("copy", out, (i) => [elementAt(a, positions[Math.floor(i / run)]! + (i % run))]);
   return out;
 }
 
 /** The opposite of {@link take}: zeros with each element added where it came from. */
-export function putBack(g: Strided, { from, positions }: Selection): Strided {
+export function putBack(g: Strided, { from, positions, run }: Selection): Strided {
   const sums = new Float64Array(elementCount(from));
   const data = rowMajorData(g);
-  for (let i = 0; i < positions.length; i++) sums[positions[i]!]! += data[i]!;
+  for (let i = 0, at = 0; i < positions.length; i++) {
+    const start = positions[i]!;
+    for (let k = 0; k < run; k++) sums[start + k]! += data[at++]!;
+  }
   return copy(fromStorage(sums, from, "float64"), g.dtype);
 }
 
@@ -61,7 +74,7 @@ export function gatherSelection(a: Strided, dim: number, index: Strided): Select
       counter[e] = 0;
     }
   }
-  return { from: a.shape, positions, shape: index.shape };
+  return { from: a.shape, positions, run: 1, shape: index.shape };
 }
 
 /** The sub-tensors of dimension `dim` at the given places, in that order. */
@@ -78,14 +91,12 @@ export function indexSelection(a: Strided, dim: number, index: Strided): Selecti
   const shape = a.shape.map((s, e) => (e === d ? chosen.length : s));
   const inner = elementCount(a.shape.slice(d + 1));
   const outer = elementCount(a.shape.slice(0, d));
-  const positions = positionArray(a, outer * chosen.length * inner);
+  const positions = positionArray(a, outer * chosen.length);
   let at = 0;
   for (let o = 0; o < outer; o++) {
-    for (const c of chosen) {
-      for (let i = 0; i < inner; i++) positions[at++] = (o * size + c) * inner + i;
-    }
+    for (const c of chosen) positions[at++] = (o * size + c) * inner;
   }
-  return { from: a.shape, positions, shape };
+  return { from: a.shape, positions, run: inner, shape };
 }
 
 /** NumPy's `a[i, j, …]`: tensors of indices for the leading dimensions, of one shape. The other dimensions stay whole. */
@@ -104,14 +115,14 @@ export function advancedSelection(
   const steps = rowMajorStrides(a.shape);
   const flat = indices.map((index) => rowMajorData(broadcastTo(index, shape)));
   const count = elementCount(shape);
-  const positions = positionArray(a, count * inner);
+  const positions = positionArray(a, count);
   for (let i = 0; i < count; i++) {
     let p = 0;
     for (let d = 0; d < flat.length; d++)
       p += steps[d]! * resolved("index", `index ${d}`, flat[d]![i]!, a.shape[d]!, d);
-    for (let k = 0; k < inner; k++) positions[i * inner + k] = p + k;
+    positions[i] = p;
   }
-  return { from: a.shape, positions, shape: [...shape, ...rest] };
+  return { from: a.shape, positions, run: inner, shape: [...shape, ...rest] };
 }
 
 /** The elements where the mask is true, in row-major order, in one dimension. The mask covers the leading dimensions. */
@@ -126,11 +137,11 @@ export function maskSelection(fn: string, a: Strided, mask: Strided): Selection 
   const flags = rowMajorData(mask);
   const chosen: number[] = [];
   for (let i = 0; i < flags.length; i++) if (flags[i] !== 0) chosen.push(i);
-  const positions = positionArray(a, chosen.length * inner);
+  const positions = positionArray(a, chosen.length);
   chosen.forEach((c, i) => {
-    for (let k = 0; k < inner; k++) positions[i * inner + k] = c * inner + k;
+    positions[i] = c * inner;
   });
-  return { from: a.shape, positions, shape: [chosen.length, ...rest] };
+  return { from: a.shape, positions, run: inner, shape: [chosen.length, ...rest] };
 }
 
 /** `a` where the condition holds, `b` elsewhere; all three broadcast to `shape`. */

@@ -1,61 +1,110 @@
 // Cross-entropy with class indices from shifted rows, its gradient calculated along with the losses where one is to be expected.
 
 import type { FusedCrossEntropy } from "../losses/fused-cross-entropy.js";
-import type { Kernels } from "../tensor/kernels.js";
+import type { Storage } from "../tensor/dtype.js";
+import type { Kernels, ShiftedRows } from "../tensor/kernels.js";
 import { allocate, rowMajorData, type Strided } from "../tensor/strided.js";
 
+/** Class indices, and what they count. */
+interface Targets {
+  readonly of: ArrayLike<number>;
+  readonly weights: ArrayLike<number> | undefined;
+  readonly ignoreIndex: number;
+}
+
 export function crossEntropyWith(shiftRows: Kernels["shiftRows"]): FusedCrossEntropy {
-  return (o, { classes, inner, samples }, targets, weights, ignoreIndex, expected) => {
+  return (o, { classes, inner, samples }, indices, weights, ignoreIndex, expected) => {
     if (o.dtype !== "float32" || inner !== 1) return undefined;
     const data = rowMajorData(o);
-
-    const calculate = (upstream: ((sample: number) => number) | undefined) => {
-      const out = upstream && allocate(o.shape, "float32");
-      const scale = upstream && new Float64Array(samples);
-      if (upstream && scale) {
-        for (let i = 0; i < samples; i++) {
-          const t = targets[i]!;
-          if (t !== ignoreIndex) scale[i] = upstream(i) * (weights ? weights[t]! : 1);
-        }
-      }
-      const rows = shiftRows(data, samples, classes, out?.storage, scale);
-      if (rows === undefined) return undefined;
-      const losses = new Float64Array(samples);
-      for (let i = 0; i < samples; i++) {
-        const t = targets[i]!;
-        if (t === ignoreIndex) {
-          out?.storage.fill(0, i * classes, (i + 1) * classes);
-          continue;
-        }
-        const at = i * classes + t;
-        const difference = data[at]! - rows.max[i]!;
-        const rest = rows.rest[i]!;
-        losses[i] = -(difference - Math.log1p(rest)) * (weights ? weights[t]! : 1);
-        if (out && scale) out.storage[at] = -scale[i]! * others(difference, rest);
-      }
-      return { losses, gradient: out && { ...out, fresh: true } };
-    };
-
-    const first = calculate(expected === undefined ? undefined : () => expected);
-    if (first === undefined) return undefined;
-    let ahead: Strided | undefined = first.gradient;
-    const isExpected = (upstream: (sample: number) => number) => {
-      for (let i = 0; i < samples; i++) if (upstream(i) !== expected) return false;
-      return true;
-    };
+    const targets = { of: indices, weights, ignoreIndex };
+    let ahead: Strided | undefined;
+    const rows =
+      expected === undefined
+        ? shiftRows(data, samples, classes)
+        : calculate(scales(targets, samples, () => expected));
+    if (rows === undefined) return undefined;
     return {
-      losses: first.losses,
+      losses: lossesOf(data, classes, targets, rows),
       gradient(upstream) {
-        const given = ahead && isExpected(upstream) ? ahead : calculate(upstream)!.gradient!;
+        if (!ahead || !isAlways(expected, upstream, samples)) calculate(scales(targets, samples, upstream));
+        const given = ahead!;
         // It is given away once: whoever asks again gets another.
-        if (given === ahead) ahead = undefined;
+        ahead = undefined;
         return given;
       },
     };
+
+    function calculate(scale: Float64Array): ShiftedRows | undefined {
+      const out = allocate(o.shape, "float32");
+      const rows = shiftRows(data, samples, classes, out.storage, scale);
+      if (rows) {
+        atTargets(out.storage, data, classes, targets, rows, scale);
+        ahead = { ...out, fresh: true };
+      }
+      return rows;
+    }
   };
 }
 
-/** 1 − softmax of a number that is `difference` above the largest: the sum of the others, where it is the largest itself. */
-function others(difference: number, rest: number): number {
-  return difference === 0 ? rest / (1 + rest) : 1 - Math.exp(difference) / (1 + rest);
+function lossesOf(
+  data: Storage,
+  classes: number,
+  { of, weights, ignoreIndex }: Targets,
+  { max, rest }: ShiftedRows,
+): Float64Array {
+  const losses = new Float64Array(max.length);
+  for (let i = 0; i < losses.length; i++) {
+    const t = of[i]!;
+    if (t === ignoreIndex) continue;
+    const nll = Math.log1p(rest[i]!) - (data[i * classes + t]! - max[i]!);
+    losses[i] = weights ? nll * weights[t]! : nll;
+  }
+  return losses;
+}
+
+/** What each row's softmax is multiplied by. */
+function scales(
+  { of, weights, ignoreIndex }: Targets,
+  samples: number,
+  upstream: (sample: number) => number,
+): Float64Array {
+  const scale = new Float64Array(samples);
+  for (let i = 0; i < samples; i++) {
+    const t = of[i]!;
+    if (t !== ignoreIndex) scale[i] = weights ? upstream(i) * weights[t]! : upstream(i);
+  }
+  return scale;
+}
+
+/** Minus the others' softmax at the target, and nothing at all in a row that is ignored. */
+function atTargets(
+  out: Storage,
+  data: Storage,
+  classes: number,
+  { of, ignoreIndex }: Targets,
+  { max, rest }: ShiftedRows,
+  scale: Float64Array,
+): void {
+  for (let i = 0; i < scale.length; i++) {
+    const t = of[i]!;
+    if (t === ignoreIndex) {
+      out.fill(0, i * classes, (i + 1) * classes);
+      continue;
+    }
+    const at = i * classes + t;
+    const others = rest[i]!;
+    const difference = data[at]! - max[i]!;
+    // 1 − softmax; where the target is the largest, the sum of the others itself.
+    const complement = difference === 0 ? others / (1 + others) : 1 - Math.exp(difference) / (1 + others);
+    out[at] = -scale[i]! * complement;
+  }
+}
+
+function isAlways(
+  expected: number | undefined,
+  upstream: (sample: number) => number,
+  samples: number,
+): boolean {
+  for (let i = 0; i < samples; i++) if (upstream(i) !== expected) return false;
+  return true;
 }

@@ -8,15 +8,15 @@ import type { Kernels, ShiftedRows } from "../tensor/kernels.js";
 import type { WasmInstance } from "./instance.js";
 
 export interface NarrowExports {
-  narrowSums(rows: number, n: number, x: number, max: number, rest: number): void;
+  narrowSums(rows: number, n: number, x: number, max: number, rest: number, work: number): void;
   narrowSoftmax(
     rows: number,
     n: number,
     x: number,
     max: number,
     rest: number,
-    factor: number,
     work: number,
+    factor: number,
   ): void;
 }
 
@@ -43,11 +43,11 @@ export function shiftRowsWith(
   return (data, rows, length, out, scale) => {
     if (rows * length < worthIt || length === 0 || length > longest) return undefined;
     const single = length >= wideFrom;
-    const atOnce = 2 * Math.ceil(block / length / 2);
+    const atOnce = 4 * Math.ceil(block / length / 4);
     const bytes = 4 * (atOnce * length + 4);
     const max = bytes + (-bytes & 15);
     const [rest, factor, work] = [1, 2, 3].map((k) => max + k * 8 * atOnce) as [number, number, number];
-    const scratch = (single ? wide : narrow).reserve(work + 16 * length);
+    const scratch = (single ? wide : narrow).reserve(work + 48 * length);
     if (scratch === undefined) return undefined;
     const { float32, float64 } = scratch;
     const exports = scratch.exports as NarrowExports & WideExports;
@@ -57,12 +57,12 @@ export function shiftRowsWith(
       float32.set(data.subarray(row * length, (row + count) * length));
       if (out === undefined) {
         if (single) exports.wideSums(count, length, 0, max, rest);
-        else exports.narrowSums(count, length, 0, max, rest);
+        else exports.narrowSums(count, length, 0, max, rest, work);
       } else {
         if (scale) float64.set(scale.subarray(row, row + count), factor / 8);
         else float64.fill(1, factor / 8, factor / 8 + count);
         if (single) exports.wideSoftmax(count, length, 0, max, rest, factor);
-        else exports.narrowSoftmax(count, length, 0, max, rest, factor, work);
+        else exports.narrowSoftmax(count, length, 0, max, rest, work, factor);
         out.set(float32.subarray(0, count * length), row * length);
       }
       result.max.set(float64.subarray(max / 8, max / 8 + count), row);

@@ -17,21 +17,21 @@ const ROUND: f32 = 12582912;
 const KEPT: f32 = 60;
 const LARGEST: f32 = 1900;
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function plus(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, c) : f32x4.add(f32x4.mul(a, b), c);
 }
 
 /** c − ab */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function minus(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
 }
 
 /** exp of what is at least `lowest`, times the power of two that `round` carries. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function scaled(v: v128, lowest: v128, round: v128): v128 {
   const x = f32x4.pmax(v, lowest);
@@ -47,7 +47,7 @@ function scaled(v: v128, lowest: v128, round: v128): v128 {
 }
 
 /** Four numbers of which only the first `count` belong to the row. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function tail(x: usize, count: i32): v128 {
   return v128.bitselect(v128.load(x), f32x4.splat(-Infinity), i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
@@ -84,7 +84,7 @@ function placeOf(value: f32, x: usize, n: i32): usize {
   return x;
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function added(sum: v128, v: v128): v128 {
   const upper = v128.shuffle<i32>(v, v, 2, 3, 2, 3);
@@ -92,7 +92,7 @@ function added(sum: v128, v: v128): v128 {
 }
 
 /** Exponential of each number at `x`, written to `to` if that is not 0; returns their sum. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function exponentials(x: usize, n: i32, top: f32, to: usize): f64 {
   const lowest = f32x4.splat(top - 125);
@@ -134,14 +134,14 @@ function storeTail(to: usize, v: v128, count: i32): void {
   if (count > 2) store<f32>(to, f32x4.extract_lane(v, 2), 8);
 }
 
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function roundOf(top: f32): f32 {
   return ROUND + 127 + KEPT - nearest<f32>(top * LOG2_E);
 }
 
 /** exp(top) in the unit of the other exponentials. */
-// @ts-expect-error: decorator
+// @ts-ignore: decorator
 @inline
 function own(top: f32): f64 {
   const n = <f64>nearest<f32>(top * LOG2_E) - <f64>KEPT;
