@@ -154,6 +154,9 @@ Exit status: 0 all well, 1 the kernel ended by itself or, without a terminal, a 
       process.stdout.write(
         `Installed the kernel "TypeScript (losslab)" in ${folder}\nStart \`jupyter lab\` or \`jupyter notebook\` and choose it.\n`,
       );
+      // Not needed, only sooner: whoever does not wait for it has a kernel that makes it later.
+      const { makeSnapshot } = await import("./snapshot/build.js");
+      await makeSnapshot();
     })
     .addHelpText(
       "after",

@@ -9,6 +9,7 @@ import { userDataDir } from "../kernelspec/data-dir.js";
 import { type InstalledKernel, listKernels, repair } from "../kernelspec/list.js";
 import { nodeSupport, OLDEST_NODE_TEXT, TESTED_MAJORS } from "../kernelspec/node-version.js";
 import { jupyterCommands } from "../kernelspec/search-path.js";
+import { type SnapshotFile, snapshotFile, snapshotSize } from "../snapshot/snapshot-file.js";
 import { LOSSLAB_VERSION, TYPESCRIPT_VERSION } from "../version.js";
 import { type KernelTrial, tryKernel } from "./kernel-trial.js";
 
@@ -53,6 +54,7 @@ async function* examine(): AsyncGenerator<Finding> {
       advice: "read what it said above; when it is a missing module, install losslab again",
     });
   }
+  yield judgeSnapshot(snapshotFile());
   yield await judgeDataDir(resolve(userDataDir()));
   const hasJupyter = yield* examineJupyter();
   yield* examineKernelspecs(hasJupyter, zeromq.state !== "problem");
@@ -101,6 +103,24 @@ function* judgeTrial(what: string, trial: KernelTrial, { advice }: { advice: str
     yield { state: "ok", text: `${what} answers with TypeScript ${TYPESCRIPT_VERSION} (${typescriptMs} ms)` };
   }
   if (problem !== undefined) yield { state: "problem", text: `${what} ${problem}`, advice };
+}
+
+export function judgeSnapshot(file: SnapshotFile | undefined): Finding {
+  if (!file) {
+    return { state: "ok", text: "TypeScript starts without a snapshot, because LOSSLAB_SNAPSHOTS is empty" };
+  }
+  const size = snapshotSize(file);
+  if (size !== undefined) {
+    return { state: "ok", text: `TypeScript starts from a snapshot: ${file.path} (${megabytes(size)})` };
+  }
+  return {
+    state: "ok",
+    text: `TypeScript starts without a snapshot, a second later: none is in ${file.folder} yet; a kernel makes it in a quiet moment, losslab install at once`,
+  };
+}
+
+function megabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
 }
 
 async function judgeDataDir(folder: string): Promise<Finding> {

@@ -1,43 +1,38 @@
 /**
- * The language process: TypeScript answers here, so that neither a cell nor the sockets wait for it, and it
- * answers while a cell blocks.
+ * The language process: TypeScript answers here, so that neither a cell nor the sockets wait for it, and it answers while a cell blocks.
+ * It is bundled with TypeScript into one script, `main.cjs`, whose heap can also be kept as a snapshot: then all up to the rehearsal is done
+ * before the process starts. So nothing may be asked of the machine before that (folder, environment, time), and no module loaded later.
  */
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { startupSnapshot } from "node:v8";
 import ts from "typescript";
-import { answer } from "./answer.js";
-import type { LanguageRequest } from "./messages.js";
-import { nodeEnvironment } from "./node-environment.js";
+import { readDeclarationOptions } from "./declaration-options.js";
+import { KnownDeclarations } from "./known-declarations.js";
+import { serve } from "./serve.js";
 import { createTypeScriptService } from "./typescript-service.js";
 
-const require = createRequire(import.meta.url);
-const declarations = (path: string) => {
-  const base = fileURLToPath(new URL(path, import.meta.url));
-  return ts.sys.fileExists(`${base}.d.ts`) ? `${base}.d.ts` : `${base}.ts`;
-};
+const options = { ...readDeclarationOptions(process.argv[2] ?? ""), files: ts.sys };
+const declarations = new KnownDeclarations(options);
 
-const { lib, types } = nodeEnvironment(process.versions.node);
-const service = createTypeScriptService({
-  files: ts.sys,
-  folder: process.cwd(),
-  libFolder: dirname(require.resolve("typescript")),
-  lib,
-  nodeTypes: join(dirname(require.resolve(`${types}/package.json`)), "index.d.ts"),
-  preloaded: new Map([
-    ["losslab", declarations("../../lib/index")],
-    ["losslab/kernel", declarations("../cell/globals")],
-  ]),
-  importable: new Map([["tslab", declarations("../cell/tslab")]]),
-});
-// The first check binds the standard library; done now, it is not the first cell that waits.
-service.check({ number: 0, source: "" });
+if (startupSnapshot.isBuildingSnapshot()) {
+  rehearse();
+  startupSnapshot.setDeserializeMainFunction(begin);
+} else {
+  begin();
+}
 
-process.on("message", (request: LanguageRequest) => {
-  const response = answer(service, request);
-  // A supervisor that is gone wants no answer; `disconnect` ends this process.
-  process.send?.(response, () => {});
-});
-process.on("disconnect", () => process.exit(0));
-// Ctrl-C in a terminal is for the supervisor.
-process.on("SIGINT", () => {});
+function begin(): void {
+  const service = createTypeScriptService({ ...options, folder: process.cwd() }, declarations);
+  // The first check binds the standard library; done now, it is not the first cell that waits.
+  service.check({ number: 0, source: "" });
+  serve(service);
+}
+
+/** What is parsed, bound and compiled by this is in the snapshot. Completion is left out: it makes a collator, which no snapshot can hold. */
+function rehearse(): void {
+  const service = createTypeScriptService({ ...options, folder: "/" }, declarations);
+  service.check({
+    number: 1,
+    source: "const x = tensor([[1, 2]]); class A { y = crossEntropy(x, [0]) }; const z: string = new A().y",
+  });
+  service.inspect("console.log", "console.l".length);
+}

@@ -1,25 +1,43 @@
 /**
  * The supervisor's side of the language process. When that dies it is started again and told the session's
  * cells, so completion and checking go on; a question that it cannot answer is answered with nothing.
+ * It is started from a snapshot where there is one that works; where there is none, one is made in a quiet moment for the next kernel.
  */
-import { type ChildProcess, fork } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import type { ChildProcess } from "node:child_process";
+import { startLanguage } from "../language/launch.js";
 import type {
   LanguageCalls,
   LanguageMethod,
   LanguageRequest,
   LanguageResponse,
 } from "../language/messages.js";
+import { buildSnapshot, type SnapshotBuild } from "../snapshot/build.js";
+import {
+  markUsed,
+  removeSnapshot,
+  type SnapshotFile,
+  snapshotFile,
+  snapshotSize,
+} from "../snapshot/snapshot-file.js";
 import { endProcess } from "./child-programs.js";
 import type { Language } from "./kernel-host.js";
 
-const MAIN = fileURLToPath(new URL("../language/main.js", import.meta.url));
 /** A process that dies at once every time is not started forever. */
 const MOST_STARTS = 5;
+/** When nothing was asked for so long, the reader reads. */
+const QUIET_MS = 5000;
+
+interface Pending {
+  readonly request: LanguageRequest;
+  readonly resolve: (result: unknown) => void;
+}
 
 export class LanguageProcess implements Language {
   private child: ChildProcess;
-  private readonly pending = new Map<number, (result: unknown) => void>();
+  private readonly pending = new Map<number, Pending>();
+  private snapshot: SnapshotFile | undefined = snapshotFile();
+  private build: SnapshotBuild | undefined;
+  private quiet: NodeJS.Timeout | undefined;
   private cells: LanguageCalls["check"]["params"][] = [];
   private calls = 0;
   private starts = 0;
@@ -50,6 +68,8 @@ export class LanguageProcess implements Language {
 
   close(): Promise<void> {
     this.closed = true;
+    clearTimeout(this.quiet);
+    this.build?.cancel();
     return endProcess(this.child);
   }
 
@@ -64,25 +84,53 @@ export class LanguageProcess implements Language {
         resolve(otherwise);
         return;
       }
-      this.pending.set(id, (result) => resolve((result ?? otherwise) as LanguageCalls[M]["result"]));
-      this.child.send({ id, method, params } satisfies LanguageRequest);
+      const request: LanguageRequest = { id, method, params };
+      this.pending.set(id, {
+        request,
+        resolve: (result) => resolve((result ?? otherwise) as LanguageCalls[M]["result"]),
+      });
+      this.child.send(request);
     });
   }
 
   private start(): ChildProcess {
     this.starts += 1;
-    const child = fork(MAIN, { cwd: this.folder, execArgv: [], serialization: "advanced" });
+    const { snapshot } = this;
+    const isThere = snapshot && snapshotSize(snapshot) !== undefined;
+    const child = startLanguage({ folder: this.folder, snapshot: isThere ? snapshot.path : undefined });
+    let works = false;
     child.on("message", ({ id, result, error }: LanguageResponse) => {
       if (error !== undefined) process.stderr.write(`[losslab] the language process: ${error}\n`);
+      works = true;
       this.answer(id, result);
+      if (!isThere) this.buildWhenQuiet();
     });
     child.on("error", (error) => process.stderr.write(`[losslab] the language process: ${error}\n`));
-    child.on("exit", () => this.died());
+    child.on("exit", () => (isThere && !works ? this.startPlainly(snapshot) : this.died()));
+    if (isThere) markUsed(snapshot);
     return child;
   }
 
+  /** The snapshot is damaged: without it nothing is lost but time. */
+  private startPlainly(damaged: SnapshotFile): void {
+    if (this.closed) return;
+    removeSnapshot(damaged.path);
+    this.snapshot = undefined;
+    this.child = this.start();
+    for (const { request } of this.pending.values()) this.child.send(request);
+  }
+
+  private buildWhenQuiet(): void {
+    const { snapshot } = this;
+    if (!snapshot || this.build) return;
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => {
+      this.build = buildSnapshot(snapshot, { inBackground: true });
+    }, QUIET_MS).unref();
+  }
+
   private answer(id: number, result: unknown): void {
-    this.pending.get(id)?.(result);
+    this.pending.get(id)?.resolve(result);
     this.pending.delete(id);
   }
 

@@ -101,5 +101,7 @@ export function start([file, ...words]: readonly string[], env: NodeJS.ProcessEn
     JUPYTER_PATH: undefined,
     TERM: "xterm",
   };
-  return spawn(file!, words, { env: { ...process.env, ...clean, LOSSLAB_HISTORY: "", ...env } });
+  return spawn(file!, words, {
+    env: { ...process.env, ...clean, LOSSLAB_HISTORY: "", LOSSLAB_SNAPSHOTS: "", ...env },
+  });
 }

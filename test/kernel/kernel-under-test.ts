@@ -34,8 +34,8 @@ export class KernelUnderTest {
     const client = await KernelClient.launch({
       argv: [process.execPath, MAIN, "kernel", "{connection_file}"],
       ...options,
-      // The reader's own history is not for tests.
-      env: { LOSSLAB_HISTORY: "", ...options.env },
+      // The reader's own history and snapshots are not for tests.
+      env: { LOSSLAB_HISTORY: "", LOSSLAB_SNAPSHOTS: "", ...options.env },
       onMessage: (socket, message) => {
         options.onMessage?.(socket, message);
         try {
