@@ -11,11 +11,16 @@ import { Tracebacks } from "../cell/traceback.js";
 import { expectAnswer, takeAnswer } from "./answers.js";
 import { consoleFor } from "./console.js";
 import { importInPage } from "./imports.js";
+import { mathematics } from "./mathematics.js";
 import type { ToCellWorker } from "./messages.js";
 
 // A cell may take these names. What it says is what this worker is for.
 const { postMessage, setTimeout, eval: evaluate } = globalThis;
 const send = (message: FromCell) => postMessage(message);
+
+// With these, and with the fast kernels, which a bundler leaves out, the numbers are Node's to the bit.
+Object.assign(Math, mathematics);
+library.accelerate();
 
 /** Where the site's files are: this program lies in its folder `lab/build`. */
 const site = new URL("../../", import.meta.url);

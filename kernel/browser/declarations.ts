@@ -22,7 +22,7 @@ export const environment = {
 } as const satisfies Omit<TypeScriptServiceOptions, "files">;
 
 export function filesOf(declarations: DeclarationFiles): Files {
-  const folders = new Set<string>();
+  const folders = new Set<string>([environment.folder]);
   for (const path of Object.keys(declarations)) {
     for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
       folders.add(path.slice(0, end));

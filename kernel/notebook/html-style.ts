@@ -55,6 +55,11 @@ summary { cursor: pointer; }
 /* A derivation is as wide as its formulas; its sentences are not. */
 .nb-outputs .nb-markdown { max-width: none; }
 .nb-outputs .nb-markdown > :is(p, ul, ol, dl, blockquote):not(:has(.katex-display)) { max-width: 46rem; }
+.nb-site { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem 1rem; margin: 0 0 1.5rem; font-size: .9375rem; }
+.nb-site span { color: var(--muted); flex: 1 1 14rem; }
+.nb-live { display: inline-block; padding: .25rem .8rem; border: 1px solid var(--accent); border-radius: 6px; color: var(--accent);
+  font-size: .9375rem; font-weight: 600; text-decoration: none; white-space: nowrap; }
+.nb-live:hover { background: var(--accent); color: var(--ground); }
 .nb-contents { font-size: .9375rem; border: 1px solid var(--rule); border-radius: 8px; padding: .7rem 1rem; margin: 0 0 1.5rem; background: var(--sunk); }
 .nb-contents strong { display: block; margin-bottom: .3em; }
 .nb-contents ol { list-style: none; margin: 0; padding: 0; }
@@ -146,7 +151,7 @@ ${Array.from({ length: 16 }, (_, n) => `.ansi-fg-${n} { color: var(--c${n}); } .
   :root { color-scheme: light; }
   body { font-size: 10.5pt; line-height: 1.5; }
   .nb-page { display: block; max-width: none; padding: 0; }
-  .nb-contents { display: none; }
+  .nb-contents, .nb-site { display: none; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   .nb-html, .scroll-x, .katex-display, .nb-latex { overflow: visible; }
   .nb-outputs > * { contain: none; }
@@ -177,5 +182,6 @@ export const indexStyle = `
 .nb-index a { font-weight: 500; text-decoration: none; }
 .nb-index a:hover { text-decoration: underline; }
 .nb-index small { display: block; color: var(--muted); font-size: .8125rem; overflow-wrap: anywhere; }
+.nb-index .nb-live { float: right; margin-left: 1rem; }
 .nb-index .nb-failed { color: var(--bad); }
 `;

@@ -18,6 +18,11 @@ export const words = {
     notebooks: "Notebooks",
     languages: { en: "English", "zh-CN": "中文" },
     failed: "a cell failed",
+    live: "Run it live",
+    liveNote: "in this browser, nothing to install; what you change stays here",
+    download: "Download",
+    course: "All notebooks",
+    licences: "Licences",
   },
   "zh-CN": {
     contents: "目录",
@@ -34,6 +39,11 @@ export const words = {
     notebooks: "笔记本",
     languages: { en: "English", "zh-CN": "中文" },
     failed: "有单元格出错",
+    live: "运行这个笔记本",
+    liveNote: "就在浏览器里，无需安装；您的修改只保存在这里",
+    download: "下载",
+    course: "全部笔记本",
+    licences: "许可证",
   },
 } as const;
 

@@ -19,6 +19,20 @@ export interface PageOptions {
   image?: (address: string) => string | undefined;
   /** Where a link of a Markdown cell leads on the page. */
   link?: (address: string) => string;
+  /** The site that the page is part of, if it is. */
+  site?: SiteLinks;
+}
+
+/** Where a site has what a page alone has not. */
+export interface SiteLinks {
+  /** The notebook, to be run. */
+  live: string;
+  /** The notebook's file. */
+  notebook: string;
+  /** The site's first page. */
+  index: string;
+  /** A module that the page loads. */
+  script: string;
 }
 
 /** The whole file. */
@@ -48,8 +62,9 @@ export function renderNotebookPage(notebook: Notebook, options: PageOptions): st
     title,
     language: options.language,
     style: pageStyle + typesetter.styleSheet(),
+    script: options.site?.script,
     body: html`<main>
-${afterTitle(cells, list)}</main>
+${afterTitle(cells, joinHtml([options.site ? siteLinks(options.site, words[options.language]) : html``, list]))}</main>
 <footer class="nb-footer">${escapeHtml(words[options.language].madeBy(recordedVersions(notebook)))}</footer>`,
   });
 }
@@ -80,10 +95,21 @@ export interface IndexEntry {
   /** Relative to the index, with "/" between folders. */
   href: string;
   failed: boolean;
+  /** Where it is run, relative to the index. */
+  live?: string;
+  /** Its file, where it does not lie beside its page. */
+  notebook?: string;
+}
+
+export interface IndexOptions {
+  /** A module that the page loads, where it is part of a site. */
+  script?: string;
+  /** The licences of what the site is put together from. */
+  licences?: string;
 }
 
 /** A page that lists pages, by language. Its own words are in the language that most pages are in. */
-export function renderIndexPage(entries: IndexEntry[]): string {
+export function renderIndexPage(entries: IndexEntry[], { script, licences }: IndexOptions = {}): string {
   const groups = (["zh-CN", "en"] as const)
     .map((language) => ({ language, entries: entries.filter((entry) => entry.language === language) }))
     .filter((group) => group.entries.length > 0);
@@ -92,6 +118,7 @@ export function renderIndexPage(entries: IndexEntry[]): string {
     title: words[main].notebooks,
     language: main,
     style: pageStyle + indexStyle,
+    script,
     body: html`<main><h1>${escapeHtml(words[main].notebooks)}</h1>
 ${groups.map(
   (
@@ -99,18 +126,35 @@ ${groups.map(
   ) => html`<section lang="${escapeHtml(group.language)}"><h2>${escapeHtml(words[main].languages[group.language])}</h2>
 <ul class="nb-index">${group.entries.map(indexItem)}</ul></section>
 `,
-)}</main>`,
+)}</main>${
+      licences === undefined
+        ? html``
+        : html`
+<footer class="nb-footer"><a href="${escapeHtml(licences)}">${escapeHtml(words[main].licences)}</a></footer>`
+    }`,
   });
 }
 
-function indexItem({ title, href, language, failed }: IndexEntry): Html {
+/** What to do with a notebook that is read on a site. */
+function siteLinks(
+  { live, notebook, index }: SiteLinks,
+  { course, download, live: run, liveNote }: Words,
+): Html {
+  return html`<nav class="nb-site"><a class="nb-live" href="${escapeHtml(live)}">${escapeHtml(run)}</a><span>${escapeHtml(liveNote)}</span><a href="${escapeHtml(notebook)}" download>${escapeHtml(download)}</a><a href="${escapeHtml(index)}">${escapeHtml(course)}</a></nav>
+`;
+}
+
+function indexItem({ title, href, language, failed, live, notebook }: IndexEntry): Html {
   const address = href.split("/").map(encodeURIComponent).join("/");
-  // The notebook lies beside its page.
-  const notebook = address.replace(/\.html$/, ".ipynb");
+  const file = notebook ?? address.replace(/\.html$/, ".ipynb");
+  const run =
+    live === undefined
+      ? html``
+      : html`<a class="nb-live" href="${escapeHtml(live)}" aria-label="${escapeHtml(`${words[language].live}: ${title}`)}">${escapeHtml(words[language].live)}</a>`;
   const note = failed
     ? html` <small class="nb-failed">✗ ${escapeHtml(words[language].failed)}</small>`
     : html``;
-  return html`<li><a href="${escapeHtml(address)}">${escapeHtml(title)}</a>${note}<small><a href="${escapeHtml(notebook)}" download>${escapeHtml(href.replace(/\.html$/, ".ipynb"))}</a></small></li>
+  return html`<li><a href="${escapeHtml(address)}">${escapeHtml(title)}</a>${note}${run}<small><a href="${escapeHtml(file)}" download>${escapeHtml(href.replace(/\.html$/, ".ipynb"))}</a></small></li>
 `;
 }
 
@@ -118,24 +162,29 @@ function page({
   title,
   language,
   style,
+  script,
   body,
 }: {
   title: string;
   language: Language;
   style: string;
+  script: string | undefined;
   body: Html;
 }): string {
+  const policy = script === undefined ? contentSecurityPolicy : `${contentSecurityPolicy}; script-src 'self'`;
+  const module =
+    script === undefined ? html`` : html`<script type="module" src="${escapeHtml(script)}"></script>\n`;
   // The style sheet is ours and KaTeX's; what a notebook says never gets into it.
   return html`<!doctype html>
 <html lang="${escapeHtml(language)}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escapeHtml(contentSecurityPolicy)}">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeHtml(title)}</title>
 <style>${trustedHtml(style)}</style>
-</head>
+${module}</head>
 <body>
 <div class="nb-page">
 ${body}

@@ -16,7 +16,7 @@ import {
   stateOf,
   type Verdict,
 } from "./batch.js";
-import type { IndexEntry } from "./html.js";
+import type { IndexEntry, SiteLinks } from "./html.js";
 import { readLocalImage } from "./local-image.js";
 import { writeNotebook } from "./notebook.js";
 import { isSameFile, UsageError } from "./notebook-paths.js";
@@ -131,6 +131,16 @@ async function written(job: RunJob, options: RunOptions, { result, problem }: Ou
 }
 
 async function writePage(job: RunJob, failed: boolean): Promise<IndexEntry> {
+  const { content, ...entry } = await pageOf(job);
+  await writeWholeFile(pagePath(job.target), content);
+  return { ...entry, failed };
+}
+
+/** A notebook's page, and what an index says of it. */
+export async function pageOf(
+  job: Job,
+  site?: SiteLinks,
+): Promise<Omit<IndexEntry, "failed"> & { readonly content: string }> {
   // Loaded when a page is asked for: the highlighter and KaTeX take a moment.
   const { notebookLanguage, notebookTitle, renderNotebookPage } = await import("./html.js");
   const fallbackTitle = basename(job.place, ".ipynb");
@@ -141,10 +151,10 @@ async function writePage(job: RunJob, failed: boolean): Promise<IndexEntry> {
     image: (address) => readLocalImage(dirname(job.path), address),
     // Every notebook of the run gets a page, and a page's reader wants pages.
     link: (address) => address.replace(/^(?![a-z][a-z\d+.-]*:|\/\/)([^?#]*)\.ipynb(?=$|#)/i, "$1.html"),
+    ...(site === undefined ? {} : { site }),
   });
-  await writeWholeFile(pagePath(job.target), content);
   const title = notebookTitle(job.notebook) ?? fallbackTitle;
-  return { title, language, href: pagePath(job.place).split(sep).join("/"), failed };
+  return { content, title, language, href: pagePath(job.place).split(sep).join("/") };
 }
 
 /** Undefined when there is nothing to list, or a notebook called index has the place. */

@@ -11,7 +11,7 @@ import { environment, libFolder, ownFolder } from "../browser/declarations.js";
 import { rasteriserFiles } from "../cell/rasterise.js";
 import { logoPng } from "../kernelspec/logo.js";
 import { LOSSLAB_VERSION, packageFolder, TYPESCRIPT_VERSION } from "../version.js";
-import { bundleJupyter, extensionsModule, type JupyterPackage, readJson } from "./jupyter.js";
+import { bundleJupyter, extensionsModule, type JupyterPackage, packagePaths, readJson } from "./jupyter.js";
 import { labConfig, labPage } from "./lab-page.js";
 
 const require = createRequire(import.meta.url);
@@ -99,6 +99,7 @@ async function bundleWorkers(outdir: string): Promise<Metafile> {
     metafile: true,
     logLevel: "error",
     absWorkingDir: packageFolder,
+    nodePaths: packagePaths,
     define: versions,
     plugins: [browserVersions, mathjsInParts],
   });

@@ -1,24 +1,47 @@
-/** The notebooks of the site: each as a file that JupyterLite opens, and listed as JupyterLite wants to know it. */
+/** The notebooks of the site: each as a page to read, as a file that JupyterLite opens, and listed for readers and for JupyterLite. */
 import { mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import { readJobs } from "../notebook/batch.js";
+import { type IndexEntry, renderIndexPage } from "../notebook/html.js";
 import { writeNotebook } from "../notebook/notebook.js";
+import { pageOf } from "../notebook/run.js";
+import { writeWholeFile } from "../notebook/whole-file.js";
 import { writeJson } from "./assemble-lab.js";
 
-export async function writeCourse(notebooks: string, site: string): Promise<void> {
+/** Writes pages, index, files and lists. `licences` is where the index finds them. */
+export async function writeCourse(notebooks: string, site: string, licences: string): Promise<void> {
   const live = join(site, "live");
   const folders = new Map<string, object[]>([["", []]]);
-  for (const { place, notebook } of await readJobs([notebooks])) {
-    const path = place.split(sep).join("/");
-    const file = join(live, "files", place);
+  const entries: IndexEntry[] = [];
+  for (const job of await readJobs([notebooks])) {
+    const path = job.place.split(sep).join("/");
+    const file = join(live, "files", job.place);
     mkdirSync(dirname(file), { recursive: true });
-    await writeNotebook(file, notebook);
+    await writeNotebook(file, job.notebook);
     listFolder(folders, dirname(path));
     folders.get(folderOf(path))!.push(entry(path, "notebook", statSync(file).size));
+
+    const addresses = {
+      live: `live/lab/index.html?path=${encodeURIComponent(path)}`,
+      notebook: `live/files/${path.split("/").map(encodeURIComponent).join("/")}`,
+    };
+    const up = "../".repeat(path.split("/").length - 1);
+    const { content, ...listed } = await pageOf(job, {
+      live: up + addresses.live,
+      notebook: up + addresses.notebook,
+      index: `${up}index.html`,
+      script: `${up}register.js`,
+    });
+    await writeWholeFile(join(site, listed.href), content);
+    entries.push({ ...listed, ...addresses, failed: false });
   }
   for (const [folder, content] of folders) {
     writeJson(join(live, "api/contents", folder, "all.json"), { ...entry(folder, "directory"), content });
   }
+  await writeWholeFile(
+    join(site, "index.html"),
+    renderIndexPage(entries, { script: "register.js", licences }),
+  );
 }
 
 function folderOf(path: string): string {

@@ -1,6 +1,6 @@
 /**
- * JupyterLab and JupyterLite as npm packages: installed once into a folder that is kept, and bundled as JupyterLab's own build
- * does it. Knows npm and esbuild, not what is made of the packages.
+ * The site's packages, JupyterLab's and JupyterLite's most of them: installed once into a folder that is kept, and bundled as
+ * JupyterLab's own build does it. Knows npm and esbuild, not what is made of the packages.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -9,8 +9,11 @@ import { join } from "node:path";
 import { type BuildOptions, build, type Metafile, type Plugin } from "esbuild";
 import { packageFolder } from "../version.js";
 
-const recipe = join(packageFolder, "kernel/site/jupyter");
-const cache = join(packageFolder, "out/jupyter");
+const recipe = join(packageFolder, "kernel/site/packages");
+const cache = join(packageFolder, "out/site-packages");
+
+/** Where a bundler finds them. */
+export const packagePaths = [join(cache, "node_modules")];
 
 export interface JupyterPackage {
   readonly name: string;
@@ -25,7 +28,7 @@ export interface JupyterPackage {
   };
 }
 
-/** The packages that `jupyter/package.json` names; installing them takes half a minute when it has changed. */
+/** The packages that `packages/package.json` names; installing them takes half a minute when it has changed. */
 export function installedJupyter(): JupyterPackage[] {
   const hash = createHash("sha256");
   const files = ["package.json", "package-lock.json"];
@@ -81,7 +84,7 @@ export async function bundleJupyter(options: BuildOptions): Promise<Metafile> {
     metafile: true,
     ...options,
     absWorkingDir: cache,
-    nodePaths: [join(cache, "node_modules")],
+    nodePaths: packagePaths,
     define: {
       global: "globalThis",
       __dirname: '"/"',

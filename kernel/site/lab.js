@@ -6,7 +6,8 @@
 import { extensions, renderers } from "losslab:extensions";
 import { BrowserKernel } from "losslab:kernel";
 import { JupyterLab } from "@jupyterlab/application";
-import { PageConfig } from "@jupyterlab/coreutils";
+import { Dialog, showDialog, ToolbarButton } from "@jupyterlab/apputils";
+import { PageConfig, URLExt } from "@jupyterlab/coreutils";
 import { IServiceManager } from "@jupyterlab/services";
 import { IKernelClient, IKernelSpecs, LiteKernelClient } from "@jupyterlite/services";
 import { PluginRegistry } from "@lumino/coreutils";
@@ -98,8 +99,49 @@ const kernel = {
   },
 };
 
+/** Buttons of a notebook for what a site needs and a server does not: to take one's work along, and to be rid of it. */
+const courseButtons = {
+  id: "losslab:course-buttons",
+  autoStart: true,
+  activate: ({ commands, docRegistry, serviceManager: { contents } }) => {
+    const createNew = (panel, context) => {
+      const download = new ToolbarButton({
+        label: "Download",
+        tooltip: "Download this notebook with your changes",
+        onClick: () => commands.execute("docmanager:download"),
+      });
+      const reset = new ToolbarButton({
+        label: "Reset",
+        tooltip: "Forget your changes and take the notebook as the course has it",
+        onClick: () => resetNotebook(context, contents),
+      });
+      panel.toolbar.insertBefore("spacer", "losslab-download", download);
+      panel.toolbar.insertBefore("spacer", "losslab-reset", reset);
+      return download;
+    };
+    docRegistry.addWidgetExtension("Notebook", { createNew });
+  },
+};
+
+async function resetNotebook(context, contents) {
+  const file = URLExt.join(PageConfig.getBaseUrl(), "files", URLExt.encodeParts(context.path));
+  if (!(await fetch(file, { method: "HEAD" })).ok) {
+    const body = `${context.path} is your own: the course has no notebook of this name.`;
+    await showDialog({ title: "Nothing to reset to", body, buttons: [Dialog.okButton()] });
+    return;
+  }
+  const answer = await showDialog({
+    title: "Reset this notebook?",
+    body: `All that you changed in ${context.path} is lost. The kernel and its variables stay.`,
+    buttons: [Dialog.cancelButton(), Dialog.warnButton({ label: "Reset" })],
+  });
+  if (!answer.button.accept) return;
+  await contents.delete(context.path);
+  await context.revert();
+}
+
 const wanted = extensions.filter(({ id }) => !unwanted.has(id));
-const ours = [kernelClient, kernel];
+const ours = [kernelClient, kernel, courseButtons];
 // Of two that provide the same, JupyterLite's is meant.
 const isLite = ({ id }) => id.startsWith("@jupyterlite/") || id.startsWith("losslab:");
 const provided = new Set([...wanted, ...ours].filter(isLite).map(({ provides }) => provides));

@@ -1,7 +1,14 @@
-/** Registers the site's service worker, so that the site works without a network from the next visit on. */
-if ("serviceWorker" in navigator) {
-  navigator.serviceWorker.register(new URL("service-worker.js", import.meta.url)).catch((error) => {
+/**
+ * Registers the site's service worker: from the next visit on the site works without a network, and its pages are isolated from
+ * other origins, so that a cell may wait for an answer.
+ */
+function register() {
+  navigator.serviceWorker?.register(new URL("service-worker.js", import.meta.url)).catch((error) => {
     // A browser that forbids it shows the site all the same.
     console.info("Without a network this site will not be there:", error.message);
   });
 }
+
+// What the page itself needs comes first.
+if (document.readyState === "complete") register();
+else addEventListener("load", register);
