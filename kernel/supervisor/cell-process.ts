@@ -50,6 +50,11 @@ export class CellProcess implements CellRunner {
   /** Why the process is being ended, when it is us. */
   private killed: string | undefined;
   private closed = false;
+  private resolveReady!: () => void;
+  /** Resolves when the process takes cells for the first time; when it cannot be started, too. */
+  readonly ready = new Promise<void>((resolve) => {
+    this.resolveReady = resolve;
+  });
 
   constructor(
     private readonly folder: string,
@@ -150,6 +155,7 @@ export class CellProcess implements CellRunner {
   private receive(message: FromCell): void {
     switch (message.type) {
       case "ready":
+        this.resolveReady();
         return;
       case "done":
         if (this.running?.id === message.id) this.running.settle(message.outcome);
@@ -169,6 +175,7 @@ export class CellProcess implements CellRunner {
 
   private died(code: number | null, signal: NodeJS.Signals | null): void {
     if (this.closed) return;
+    this.resolveReady();
     const why =
       this.killed ??
       (signal === "SIGABRT" || signal === "SIGSEGV" || signal === "SIGBUS" || signal === "SIGILL"

@@ -12,9 +12,10 @@ import { CellProcess, startCellProcess } from "./cell-process.js";
 import { History } from "./history.js";
 import { HistoryFile, historyPath } from "./history-file.js";
 import { Kernel } from "./kernel.js";
-import type { CellEvents, KernelHost, RequestChannel } from "./kernel-host.js";
+import type { KernelHost, RequestChannel } from "./kernel-host.js";
 import { kernelInfo } from "./kernel-info.js";
 import { LanguageProcess } from "./language-process.js";
+import { LaterLanguage } from "./later-language.js";
 import { type Frames, Sockets } from "./sockets.js";
 
 export class SocketKernel {
@@ -72,7 +73,8 @@ export class SocketKernel {
     this.sockets.send(channel, encodeMessage(addressed, this.signer));
   }
 
-  private host(cells: ChildProcess): KernelHost {
+  private host(started: ChildProcess): KernelHost {
+    let cells: CellProcess;
     const syntax = import("./cell-syntax.js");
     const path = historyPath();
     return {
@@ -84,8 +86,12 @@ export class SocketKernel {
       log,
       transform: async (source, name) => (await syntax).transform(source, name),
       completeness: async (code) => (await syntax).completeness(code),
-      startCells: (events: CellEvents) => new CellProcess(this.folder, events, cells),
-      startLanguage: () => new LanguageProcess(this.folder),
+      startCells: (events) => {
+        cells = new CellProcess(this.folder, events, started);
+        return cells;
+      },
+      // Not beside the cell process: the first cell is not to wait for what only tells its types.
+      startLanguage: () => new LaterLanguage(cells.ready, () => new LanguageProcess(this.folder)),
       stopped: async () => {
         await this.sockets.flush();
         this.sockets.close();

@@ -281,8 +281,7 @@ describe("shutdown", () => {
     ],
   ])("%s ends the process with status 0 and leaves none behind", async (_, code) => {
     const kernel = await KernelUnderTest.start();
-    const pids = await descendants(kernel.client.process.pid!);
-    expect(pids.length).toBeGreaterThanOrEqual(2);
+    const pids = await bothOf(kernel);
     if (code) {
       kernel.client.execute(code).catch(() => {});
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -300,7 +299,7 @@ describe("shutdown", () => {
     expect(await terminated.client.exited).toBe(0);
 
     const killed = await KernelUnderTest.start();
-    const pids = await descendants(killed.client.process.pid!);
+    const pids = await bothOf(killed);
     killed.client.execute("while (true) {}").catch(() => {});
     await new Promise((resolve) => setTimeout(resolve, 200));
     killed.client.kill();
@@ -331,6 +330,18 @@ describe("a program that started a kernel", () => {
     await expect.poll(() => isAlive(kernel), { timeout: 10_000 }).toBe(false);
   });
 });
+
+/** The processes for cells and for types; the second starts when the first is up. */
+async function bothOf(kernel: KernelUnderTest): Promise<number[]> {
+  let pids: number[] = [];
+  await expect
+    .poll(async () => {
+      pids = await descendants(kernel.client.process.pid!);
+      return pids.length;
+    })
+    .toBeGreaterThanOrEqual(2);
+  return pids;
+}
 
 async function descendants(pid: number): Promise<number[]> {
   const child = spawn("ps", ["-o", "pid=", "--ppid", String(pid)]);
