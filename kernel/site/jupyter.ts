@@ -41,7 +41,13 @@ export function installedJupyter(): JupyterPackage[] {
     for (const file of files) cpSync(join(recipe, file), join(cache, file));
     // No package's own program runs: what is needed are their files.
     const options = { cwd: cache, stdio: "inherit", shell: process.platform === "win32" } as const;
-    execFileSync("npm", ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], options);
+    try {
+      execFileSync("npm", ["ci", "--ignore-scripts", "--no-fund", "--no-audit"], options);
+    } catch {
+      throw new Error(
+        "The site's packages could not be installed: npm ci failed, and says why above. The first time this takes a network.",
+      );
+    }
     writeFileSync(done, fingerprint);
   }
   const { dependencies } = readJson<{ dependencies: Record<string, string> }>(join(cache, "package.json"));
