@@ -2,8 +2,9 @@
 // the one with relaxed SIMD multiplications and additions are fused, which is faster and rounds differently.
 //
 // exp(x − max) loses digits where the difference is rounded. So x itself is taken apart, x = n ln 2 + r with |r| ≤ ½ ln 2, and
-// exp x = 2ⁿ exp r; of 2ⁿ only what is above the largest number's own n is kept. The polynomial for exp r is that of degree 5 with
-// the smallest relative error (Dukhan, XNNPACK); exp is within 1.3 ulp of a float32, for any x.
+// exp x = 2ⁿ exp r; of 2ⁿ only what is above the largest number's own n is kept (Dukhan and Ablavatski, "Two-Pass Softmax Algorithm").
+// For exp r there are two polynomials: for a probability that of degree 6 with the smallest relative error that begins with 1 + r
+// (Remez): 3e-9; for a term of a sum that of degree 5 (XNNPACK): 1e-7, and the logarithm of the sum is still within an ulp.
 
 import { exponential } from "./exponential";
 
@@ -30,18 +31,30 @@ function minus(a: v128, b: v128, c: v128): v128 {
   return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_nmadd(a, b, c) : f32x4.sub(c, f32x4.mul(a, b));
 }
 
-/** exp of what is at least `lowest`, times the power of two that `round` carries. */
+/**
+ * exp of what is at least `lowest`, times the power of two that `round` carries: within 1.2 ulp if it is to be `kept`, 2.3 ulp if it
+ * only goes into a sum.
+ */
 // @ts-ignore: decorator
 @inline
-function scaled(v: v128, lowest: v128, round: v128): v128 {
+function scaled(v: v128, lowest: v128, round: v128, kept: bool): v128 {
   const x = f32x4.pmax(v, lowest);
   const k = plus(x, f32x4.splat(LOG2_E), round);
   const n = f32x4.sub(k, round);
   const r = minus(n, f32x4.splat(LN2_LOW), minus(n, f32x4.splat(LN2_HIGH), x));
-  let p = plus(f32x4.splat(8.28929059e-3), r, f32x4.splat(4.18978222e-2));
-  p = plus(p, r, f32x4.splat(1.66676521e-1));
-  p = plus(p, r, f32x4.splat(4.99991506e-1));
-  p = plus(p, r, f32x4.splat(9.99999702e-1));
+  let p: v128;
+  if (kept) {
+    p = plus(f32x4.splat(1.38145743e-3), r, f32x4.splat(8.36872682e-3));
+    p = plus(p, r, f32x4.splat(4.1668389e-2));
+    p = plus(p, r, f32x4.splat(1.66665211e-1));
+    p = plus(p, r, f32x4.splat(4.9999994e-1));
+    p = plus(p, r, f32x4.splat(1));
+  } else {
+    p = plus(f32x4.splat(8.28929059e-3), r, f32x4.splat(4.18978222e-2));
+    p = plus(p, r, f32x4.splat(1.66676521e-1));
+    p = plus(p, r, f32x4.splat(4.99991506e-1));
+    p = plus(p, r, f32x4.splat(9.99999702e-1));
+  }
   p = plus(p, r, f32x4.splat(1));
   return f32x4.mul(p, i32x4.shl(k, 23));
 }
@@ -91,34 +104,30 @@ function added(sum: v128, v: v128): v128 {
   return f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(upper)));
 }
 
-/** Exponential of each number at `x`, written to `to` if that is not 0; returns their sum. */
+/** The sum of the exponentials of the numbers at `x`, which takes their place if `keep` says so. */
 // @ts-ignore: decorator
 @inline
-function exponentials(x: usize, n: i32, top: f32, to: usize): f64 {
+function exponentials(x: usize, n: i32, top: f32, keep: bool): f64 {
   const lowest = f32x4.splat(top - 125);
   const round = f32x4.splat(roundOf(top));
   let sum = f64x2.splat(0);
   let i = 0;
   for (; i + 16 <= n; i += 16, x += 64) {
-    const a = scaled(v128.load(x), lowest, round);
-    const b = scaled(v128.load(x, 16), lowest, round);
-    const c = scaled(v128.load(x, 32), lowest, round);
-    const d = scaled(v128.load(x, 48), lowest, round);
-    if (to) {
-      v128.store(to, a);
-      v128.store(to, b, 16);
-      v128.store(to, c, 32);
-      v128.store(to, d, 48);
-      to += 64;
+    const a = scaled(v128.load(x), lowest, round, keep);
+    const b = scaled(v128.load(x, 16), lowest, round, keep);
+    const c = scaled(v128.load(x, 32), lowest, round, keep);
+    const d = scaled(v128.load(x, 48), lowest, round, keep);
+    if (keep) {
+      v128.store(x, a);
+      v128.store(x, b, 16);
+      v128.store(x, c, 32);
+      v128.store(x, d, 48);
     }
     sum = added(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
   for (; i < n; i += 4, x += 16) {
-    const e = scaled(tail(x, n - i), lowest, round);
-    if (to) {
-      storeTail(to, e, n - i);
-      to += 16;
-    }
+    const e = scaled(tail(x, n - i), lowest, round, keep);
+    if (keep) storeTail(x, e, n - i);
     sum = added(sum, e);
   }
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
@@ -161,7 +170,7 @@ export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): 
     if (!(abs(top) <= LARGEST)) continue;
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
-    store<f64>(rest, exponentials(x, n, top, 0) / own(top));
+    store<f64>(rest, exponentials(x, n, top, false) / own(top));
     store<f32>(at, top);
   }
 }
@@ -176,7 +185,7 @@ export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
     const one = own(top);
-    const others = exponentials(x, n, top, x) / one;
+    const others = exponentials(x, n, top, true) / one;
     store<f64>(rest, others);
     const scale = load<f64>(factor) / (1 + others);
     multiply(x, n, <f32>(scale / one));
