@@ -2,16 +2,26 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeFrame, FrameReader } from "./pipe.js";
 
+const printed = (text: string, name = "stdout", id = "a cell") => ({ type: "stream", id, name, text });
+
 describe("messages over a pipe", () => {
   it("arrive whole and in order however the bytes are cut", () => {
     const messages = [
       { a: 1 },
       "text 😀",
+      printed("line 1\n"),
+      printed("\xe9 Ω 😀", "stderr", "Ω"),
+      printed(""),
       new Uint8Array([1, 2]),
+      {
+        type: "comm",
+        data: { b: [2] },
+        buffers: [Buffer.from([1, 2, 3]), Buffer.alloc(0), Buffer.from([4])],
+      },
       null,
-      { nested: [new Float64Array([NaN, -0])] },
+      { nested: [new Float64Array([NaN, -0])], buffers: [] },
     ];
-    const bytes = Buffer.concat(messages.map(encodeFrame));
+    const bytes = Buffer.concat(messages.flatMap(encodeFrame));
     fc.assert(
       fc.property(fc.array(fc.nat(bytes.length), { maxLength: 20 }), (cuts) => {
         const received: unknown[] = [];
@@ -21,5 +31,25 @@ describe("messages over a pipe", () => {
         expect(received).toEqual(messages);
       }),
     );
+  });
+
+  it("keep any text, halves of characters included", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.string(), (id, text) => {
+        const message = printed(`${text}\ud83d`, "stdout", id);
+        const received: unknown[] = [];
+        new FrameReader((got) => received.push(got)).push(Buffer.concat(encodeFrame(message)));
+        expect(received).toEqual([message]);
+      }),
+    );
+  });
+
+  it("carry bytes without a copy on the way out, whatever they are a view of", () => {
+    const numbers = new Float32Array([1, 2, 3]);
+    const pieces = encodeFrame({ buffers: [numbers.subarray(1)] });
+    expect(pieces.at(-1)!.buffer).toBe(numbers.buffer);
+    const received: { buffers: Buffer[] }[] = [];
+    new FrameReader<{ buffers: Buffer[] }>((got) => received.push(got)).push(Buffer.concat(pieces));
+    expect(received[0]!.buffers[0]!.readFloatLE(4)).toBe(3);
   });
 });

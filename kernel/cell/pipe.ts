@@ -1,16 +1,36 @@
 /**
- * Messages over a pipe between two processes of the same Node: a 32-bit length, then V8's serialization,
- * which carries typed arrays as they are.
+ * Messages over a pipe between two processes of the same Node: a length, a letter for the kind, then V8's serialization. Two kinds
+ * have an encoding of their own: printed text, because it comes by the ten thousand, and messages with bytes beside them, which
+ * follow as they are, so that nobody makes a copy of them.
  */
-import { writeSync } from "node:fs";
+import { writevSync } from "node:fs";
 import { deserialize, serialize } from "node:v8";
+import type { StreamName } from "./messages.js";
 
-export function encodeFrame(message: unknown): Buffer {
+/** The length of what follows, in four bytes, and the kind. */
+const HEADER = 5;
+
+const VALUE = 0;
+const WITH_BUFFERS = 1;
+/** One of these, and `WIDE` where the text is not ASCII. */
+const PRINTED = { stdout: 2, stderr: 3 } as const;
+const WIDE = 4;
+
+const NOTHING = Buffer.alloc(0);
+
+interface Printed {
+  readonly type: "stream";
+  readonly id: string;
+  readonly name: StreamName;
+  readonly text: string;
+}
+
+/** What is to be written, one piece after the other. */
+export function encodeFrame(message: unknown): readonly Uint8Array[] {
+  if (isPrinted(message)) return [encodePrinted(message)];
+  if (hasBuffers(message)) return encodeWithBuffers(message);
   const body = serialize(message);
-  const frame = Buffer.allocUnsafe(4 + body.length);
-  frame.writeUInt32LE(body.length, 0);
-  body.copy(frame, 4);
-  return frame;
+  return [header(VALUE, body.length), body];
 }
 
 /**
@@ -18,33 +38,123 @@ export function encodeFrame(message: unknown): Buffer {
  * crash or an endless loop after it loses nothing.
  */
 export function writeFrameSync(fd: number, message: unknown): void {
-  const frame = encodeFrame(message);
-  for (let written = 0; written < frame.length; ) written += writeSync(fd, frame, written);
+  let pieces = encodeFrame(message);
+  while (pieces.length > 0) pieces = without(pieces, writevSync(fd, pieces));
+}
+
+function without(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {
+  let left = bytes;
+  let first = 0;
+  while (first < pieces.length && left >= pieces[first]!.length) left -= pieces[first++]!.length;
+  return pieces.slice(first).map((piece, i) => (i === 0 ? piece.subarray(left) : piece));
 }
 
 /** Cuts a byte stream into messages. */
 export class FrameReader<T> {
-  private chunks: Buffer[] = [];
-  private size = 0;
+  /** The beginning of a frame whose length is not known yet. */
+  private begun: Buffer = NOTHING;
+  /** A frame that is not whole, and how much of it has come. */
+  private frame: Buffer | undefined;
+  private filled = 0;
 
   constructor(private readonly onMessage: (message: T) => void) {}
 
   push(chunk: Buffer): void {
-    this.chunks.push(chunk);
-    this.size += chunk.length;
-    while (this.size >= 4) {
-      const length = this.peekLength();
-      if (this.size < 4 + length) return;
-      const all = this.chunks.length === 1 ? this.chunks[0]! : Buffer.concat(this.chunks);
-      const rest = all.subarray(4 + length);
-      this.chunks = rest.length > 0 ? [rest] : [];
-      this.size = rest.length;
-      this.onMessage(deserialize(all.subarray(4, 4 + length)) as T);
+    let rest = this.begun.length > 0 ? Buffer.concat([this.begun, chunk]) : chunk;
+    this.begun = NOTHING;
+    while (rest.length > 0) {
+      if (this.frame === undefined) {
+        if (rest.length < HEADER) {
+          this.begun = rest;
+          return;
+        }
+        const length = HEADER + rest.readUInt32LE(0);
+        if (rest.length < length) {
+          this.frame = Buffer.allocUnsafeSlow(length);
+          this.filled = 0;
+        } else {
+          const whole = rest.subarray(0, length);
+          rest = rest.subarray(length);
+          this.onMessage(decode(whole) as T);
+          continue;
+        }
+      }
+      const taken = rest.copy(this.frame, this.filled);
+      rest = rest.subarray(taken);
+      this.filled += taken;
+      if (this.filled < this.frame.length) return;
+      const whole = this.frame;
+      this.frame = undefined;
+      this.onMessage(decode(whole) as T);
     }
   }
+}
 
-  private peekLength(): number {
-    if (this.chunks[0]!.length < 4) this.chunks = [Buffer.concat(this.chunks)];
-    return this.chunks[0]!.readUInt32LE(0);
-  }
+function header(kind: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(HEADER);
+  bytes.writeUInt32LE(length, 0);
+  bytes[4] = kind;
+  return bytes;
+}
+
+function decode(frame: Buffer): unknown {
+  const kind = frame[4]!;
+  if (kind >= PRINTED.stdout) return decodePrinted(kind, frame);
+  return kind === WITH_BUFFERS ? decodeWithBuffers(frame) : deserialize(frame.subarray(HEADER));
+}
+
+function isPrinted(message: unknown): message is Printed {
+  return (message as Printed | null)?.type === "stream";
+}
+
+/** The id's length in characters, then id and text as one string. */
+function encodePrinted({ id, name, text }: Printed): Buffer {
+  const said = id + text;
+  const isAscii = Buffer.byteLength(said) === said.length;
+  const frame = Buffer.allocUnsafe(HEADER + 4 + (isAscii ? said.length : 2 * said.length));
+  frame.writeUInt32LE(frame.length - HEADER, 0);
+  frame[4] = PRINTED[name] | (isAscii ? 0 : WIDE);
+  frame.writeUInt32LE(id.length, HEADER);
+  // UTF-16 keeps half a character whole: the other half may come with the next message.
+  frame.write(said, HEADER + 4, isAscii ? "latin1" : "utf16le");
+  return frame;
+}
+
+function decodePrinted(kind: number, frame: Buffer): Printed {
+  const said = frame.toString(kind & WIDE ? "utf16le" : "latin1", HEADER + 4);
+  const length = frame.readUInt32LE(HEADER);
+  const name = (kind & ~WIDE) === PRINTED.stdout ? "stdout" : "stderr";
+  return { type: "stream", id: said.slice(0, length), name, text: said.slice(length) };
+}
+
+interface WithBuffers {
+  readonly buffers: readonly Uint8Array[];
+}
+
+function hasBuffers(message: unknown): message is WithBuffers {
+  const { buffers } = (message ?? {}) as Partial<WithBuffers>;
+  return Array.isArray(buffers) && buffers.length > 0;
+}
+
+/** The length of the serialization, then this, then the bytes. */
+function encodeWithBuffers({ buffers, ...message }: WithBuffers): Uint8Array[] {
+  const body = serialize({ message, lengths: buffers.map(({ byteLength }) => byteLength) });
+  const length = buffers.reduce((sum, { byteLength }) => sum + byteLength, 4 + body.length);
+  const before = Buffer.allocUnsafe(4);
+  before.writeUInt32LE(body.length, 0);
+  const bytes = buffers.map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  return [header(WITH_BUFFERS, length), before, body, ...bytes];
+}
+
+function decodeWithBuffers(frame: Buffer): WithBuffers {
+  let at = HEADER + 4 + frame.readUInt32LE(HEADER);
+  const { message, lengths } = deserialize(frame.subarray(HEADER + 4, at)) as {
+    message: object;
+    lengths: readonly number[];
+  };
+  const buffers = lengths.map((length) => {
+    at += length;
+    return frame.subarray(at - length, at);
+  });
+  return { ...message, buffers };
 }

@@ -199,14 +199,17 @@ export class CellProcess implements CellRunner {
   }
 
   private write(message: ToCell): void {
-    this.pipe(4).write(encodeFrame(message));
+    this.send(4, message);
   }
 
   private warn(message: ToWatchdog): void {
-    this.pipe(5).write(encodeFrame(message));
+    this.send(5, message);
   }
 
-  private pipe(fd: 4 | 5): Writable {
-    return (this.child.stdio as (Writable | null)[])[fd] as Writable;
+  private send(fd: 4 | 5, message: ToCell | ToWatchdog): void {
+    const pipe = (this.child.stdio as (Writable | null)[])[fd] as Writable;
+    pipe.cork();
+    for (const piece of encodeFrame(message)) pipe.write(piece);
+    pipe.uncork();
   }
 }
