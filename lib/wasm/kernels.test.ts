@@ -1,6 +1,7 @@
 // The kernels beside what needs none: the same functions in float64, which are held to exact arithmetic (digits.test.ts), and in
 // float32 without kernels. On rows short and long, ordinary and extreme, wherever they lie in a tensor.
 
+import { setFlagsFromString } from "node:v8";
 import fc from "fast-check";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { unitInLastPlace } from "../compare/ulp.js";
@@ -21,7 +22,10 @@ afterEach(() => {
   accelerate();
 });
 
-/** What this platform has; Node 20 has relaxed SIMD behind a flag only. */
+// Node 20 has relaxed SIMD behind this flag only; later ones know none of that name.
+setFlagsFromString("--experimental-wasm-relaxed-simd");
+
+/** What this platform has. */
 const kinds = (["wasm", "relaxed"] as const).filter((kind) => accelerate({ with: kind }) === kind);
 
 function calculatedWith<Result>(kind: Acceleration, calculate: () => Result): Result {

@@ -78,7 +78,8 @@ function largest(x: usize, n: i32): f32 {
     c = f32x4.pmax(c, v128.load(x, 32));
     d = f32x4.pmax(d, v128.load(x, 48));
   }
-  for (; i < n; i += 4, x += 16) a = f32x4.pmax(a, tail(x, n - i));
+  for (; i + 4 <= n; i += 4, x += 16) a = f32x4.pmax(a, v128.load(x));
+  if (i < n) b = f32x4.pmax(b, tail(x, n - i));
   a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
   a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 2, 3, 0, 1));
   a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 1, 0, 3, 2));
@@ -93,8 +94,13 @@ function placeOf(value: f32, x: usize, n: i32): usize {
     const second = v128.or(f32x4.eq(v, v128.load(x, 32)), f32x4.eq(v, v128.load(x, 48)));
     if (v128.any_true(v128.or(first, second))) break;
   }
-  while (load<f32>(x) != value) x += 4;
-  return x;
+  // What lies behind the row may be equal too, but not before the one that is in it.
+  let equal = i32x4.bitmask(f32x4.eq(v, v128.load(x)));
+  while (!equal) {
+    x += 16;
+    equal = i32x4.bitmask(f32x4.eq(v, v128.load(x)));
+  }
+  return x + (ctz(equal) << 2);
 }
 
 // @ts-ignore: decorator
@@ -125,7 +131,12 @@ function exponentials(x: usize, n: i32, top: f32, keep: bool): f64 {
     }
     sum = added(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
-  for (; i < n; i += 4, x += 16) {
+  for (; i + 4 <= n; i += 4, x += 16) {
+    const e = scaled(v128.load(x), lowest, round, keep);
+    if (keep) v128.store(x, e);
+    sum = added(sum, e);
+  }
+  if (i < n) {
     const e = scaled(tail(x, n - i), lowest, round, keep);
     if (keep) storeTail(x, e, n - i);
     sum = added(sum, e);
@@ -133,11 +144,8 @@ function exponentials(x: usize, n: i32, top: f32, keep: bool): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
+/** One, two or three numbers. */
 function storeTail(to: usize, v: v128, count: i32): void {
-  if (count >= 4) {
-    v128.store(to, v);
-    return;
-  }
   store<f32>(to, f32x4.extract_lane(v, 0));
   if (count > 1) store<f32>(to, f32x4.extract_lane(v, 1), 4);
   if (count > 2) store<f32>(to, f32x4.extract_lane(v, 2), 8);
@@ -170,7 +178,8 @@ export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): 
     if (!(abs(top) <= LARGEST)) continue;
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
-    store<f64>(rest, exponentials(x, n, top, false) / own(top));
+    const one = own(top);
+    store<f64>(rest, exponentials(x, n, top, false) / one);
     store<f32>(at, top);
   }
 }
