@@ -68,7 +68,7 @@ const submissions: Record<string, string> = {
     submitted({ softmax: answer("softmax", "const mySoftmax = () => process.exit(0)") }),
   ),
   "hoards.ipynb": notebook(
-    submitted({}, cell("const hoard = []; while (true) hoard.push([...Array(1000).keys()])")),
+    submitted({}, cell("const hoard = []; while (true) hoard.push(new Array(1e6).fill(0.5))")),
   ),
   "hoards-tensors.ipynb": notebook(submitted({}, cell("new Float64Array(3e8).fill(1).length"))),
   "prints.ipynb": notebook(submitted({}, cell('while (true) console.log("x".repeat(1000))'))),
