@@ -38,6 +38,7 @@ const cells: CellExecutor = new CellExecutor({
   tracebacks: new Tracebacks(
     (file) => file.startsWith(site.href),
     (value) => inspect(value),
+    (frame) => decodeURI(frame.getScriptNameOrSourceURL() ?? ""),
   ),
   askReader,
   // Where modules cannot be loaded at once, they are loaded before a cell can ask for them.

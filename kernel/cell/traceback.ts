@@ -24,6 +24,8 @@ export class Tracebacks {
   constructor(
     private readonly isOurs: (file: string) => boolean,
     private readonly inspect: (value: unknown) => string,
+    /** The script that a frame is in; a cell's is called by the cell's name. */
+    private readonly fileOf: (frame: NodeJS.CallSite) => string = (frame) => frame.getFileName() ?? "",
   ) {
     Error.prepareStackTrace = (error, frames) => this.stack(error, frames);
   }
@@ -97,7 +99,7 @@ export class Tracebacks {
   }
 
   private frame(frame: NodeJS.CallSite): string | undefined {
-    const file = frame.getFileName() ?? "";
+    const file = this.fileOf(frame);
     const cell = this.cells.get(file);
     if (!cell) return this.isOurs(file) || file.startsWith("node:internal/") ? undefined : String(frame);
     const { line, column } = this.original(cell, frame.getLineNumber() ?? 1, frame.getColumnNumber() ?? 1);
