@@ -3,7 +3,7 @@
  * and bound once, for whichever folder a notebook is in. Files come through an interface, so that a browser can bring its own.
  */
 import ts from "typescript";
-import { ambientDeclarations } from "./ambient-declarations.js";
+import { type AmbientDeclarations, ambientDeclarations } from "./ambient-declarations.js";
 
 export type Files = Pick<
   ts.System,
@@ -44,6 +44,7 @@ export class KnownDeclarations {
   /** Those that are namespaces: with them in sight, TypeScript says `nn.MSELoss` of what else would be an `MSELoss`. */
   namespaces: ReadonlySet<string> = new Set();
 
+  private readonly ambient: AmbientDeclarations;
   private readonly snapshots = new Map<string, ts.IScriptSnapshot>();
   private readonly resolutions = new Map<string, Resolution>();
   /** The files of all this, once the first program has shown them. */
@@ -57,14 +58,14 @@ export class KnownDeclarations {
     this.isCaseSensitive = files.useCaseSensitiveFileNames ?? true;
     this.registry = ts.createDocumentRegistry(this.isCaseSensitive);
     this.preloaded = [...preloaded.keys()];
-    const ambient = ambientDeclarations({
+    this.ambient = ambientDeclarations({
       readFile: (file) => files.readFile(file),
       libFolder: this.libFolder,
       lib,
       ...(nodeTypes === undefined ? {} : { nodeTypes: slashes(nodeTypes) }),
     });
-    this.snapshots.set(this.ambientFile, ts.ScriptSnapshot.fromString(ambient.text));
-    for (const file of ambient.files) this.snapshots.set(file, ts.ScriptSnapshot.fromString(""));
+    this.snapshots.set(this.ambientFile, ts.ScriptSnapshot.fromString(this.ambient.text));
+    for (const file of this.ambient.files) this.snapshots.set(file, ts.ScriptSnapshot.fromString(""));
     const paths = [...preloaded, ...importable].map(([module, file]) => [module, [slashes(file)]]);
     this.settings = {
       target: ts.ScriptTarget.ESNext,
@@ -105,6 +106,11 @@ export class KnownDeclarations {
     this.names = names;
     this.namespaces = namespaces;
     this.known = new Set(program.getSourceFiles().map(({ fileName }) => fileName));
+  }
+
+  /** The comment on what is declared at a place of the ambient file. */
+  comment(start: number, files: Files): string | undefined {
+    return this.ambient.comment(start, (file) => files.readFile(file));
   }
 
   /** What is installed stays as it is; a file of the reader's may change. */

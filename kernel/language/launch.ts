@@ -42,7 +42,7 @@ function declarations(): string {
  */
 function flags(): readonly string[] {
   return nodeSupport(process.versions.node) === "supported"
-    ? ["--initial-old-space-size=100", "--heap-growing-percent=20", "--max-semi-space-size=2", "--expose-gc"]
+    ? ["--initial-old-space-size=80", "--heap-growing-percent=20", "--max-semi-space-size=2", "--expose-gc"]
     : [];
 }
 

@@ -164,6 +164,22 @@ describe("inspection", () => {
     expect(service.inspect("half(1, ", 8)).toEqual(call);
   });
 
+  it("gives the comments of what is ambient, which are in their files only", () => {
+    const said = (source: string) => service.inspect(source, source.length);
+    expect(said("Math.max")).toEqual({
+      signature: "(method) Math.max(...values: number[]): number",
+      documentation: "Returns the larger of a set of supplied numeric expressions.",
+      tags: [{ name: "param", text: "values Numeric expressions to be evaluated." }],
+    });
+    expect(said("Math")?.documentation).toBe(
+      "An intrinsic object that provides basic mathematics functionality and constants.",
+    );
+    expect(said("process.cwd")?.documentation).toMatch(/^The `process\.cwd\(\)` method returns the current/);
+    expect(said("'a'.substr")?.tags.map(({ name }) => name)).toContain("deprecated");
+    const source = "import { statSync } from 'node:fs'; statSync";
+    expect(said(source)?.documentation).toBe("Synchronous stat(2) - Get file status.");
+  });
+
   it("shows the reader's definition, not an import of ours", () => {
     codes("const shared = 1 + 1");
     expect(service.inspect("shared", 2, true)?.definition).toBe("const shared = 1 + 1");

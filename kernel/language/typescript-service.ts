@@ -4,7 +4,8 @@
  */
 import ts from "typescript";
 import { cellNames, type NameKind } from "./cell-names.js";
-import { type DeclarationOptions, KnownDeclarations } from "./known-declarations.js";
+import { type Documentation, documentationIn, documentationOf } from "./documentation.js";
+import { type DeclarationOptions, type Files, KnownDeclarations } from "./known-declarations.js";
 import type { CompletionList, Diagnostic, Inspection, LanguageService } from "./language-service.js";
 import { NotebookHost } from "./notebook-host.js";
 
@@ -31,6 +32,11 @@ const NOT_IN_A_NOTEBOOK = new Set([
   2528, // a module cannot have several default exports
 ]);
 
+const FUNCTIONS = new Set<string>([
+  ts.ScriptElementKind.functionElement,
+  ts.ScriptElementKind.memberFunctionElement,
+]);
+
 /** An import is read-only; to the reader it is the constant of an earlier cell. */
 const ASSIGNED_TO_IMPORT = 2632;
 
@@ -46,11 +52,13 @@ class TypeScriptService implements LanguageService {
   private readonly names = new Map<string, KnownName>();
   private readonly host: NotebookHost;
   private readonly service: ts.LanguageService;
+  private readonly files: Files;
 
   constructor(
     { files, folder }: TypeScriptServiceOptions,
     private readonly declarations: KnownDeclarations,
   ) {
+    this.files = files;
     this.host = new NotebookHost(folder, [CURRENT, SCRATCH], files, declarations);
     this.service = ts.createLanguageService(this.host, declarations.registry);
     const program = this.service.getProgram();
@@ -120,8 +128,7 @@ class TypeScriptService implements LanguageService {
           .displayPartsToString(info.displayParts)
           .replace(/^\(alias\) /, "")
           .replace(/\nimport [^\n]*$/, ""),
-        documentation: ts.displayPartsToString(info.documentation),
-        tags: (info.tags ?? []).map(({ name, text }) => ({ name, text: ts.displayPartsToString(text) })),
+        ...(this.ambientDocumentation(file, place!) ?? documentationOf(info)),
         ...(definition === undefined ? {} : { definition }),
       };
     }
@@ -157,6 +164,22 @@ class TypeScriptService implements LanguageService {
     };
     visit(tree);
     return callee && callee.getEnd() - 1;
+  }
+
+  /** Of what is ambient, whose comments are not in the program. */
+  private ambientDocumentation(file: string, position: number): Documentation | undefined {
+    const found = (this.service.getDefinitionAtPosition(file, position) ?? []).filter(
+      ({ fileName }) => fileName === this.declarations.ambientFile,
+    );
+    // Of overloads the first stands for all, as in the signature.
+    const isFunction = found.some(({ kind }) => FUNCTIONS.has(kind));
+    const comments = found
+      .slice(0, isFunction ? 1 : undefined)
+      .map(({ contextSpan, textSpan }) =>
+        this.declarations.comment((contextSpan ?? textSpan).start, this.files),
+      )
+      .filter((comment) => comment !== undefined);
+    return comments.length > 0 ? documentationIn(comments) : undefined;
   }
 
   private definition(file: string, position: number, shift: number): string | undefined {
