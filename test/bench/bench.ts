@@ -5,6 +5,7 @@ import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { importing } from "./importing.js";
 import { memory, start, warm } from "./kernels.js";
+import { losses, products, training } from "./library.js";
 import type { Measurement } from "./measure.js";
 import { type Baseline, groupTable, ratios, worse } from "./tables.js";
 
@@ -15,6 +16,9 @@ const groups: Record<string, Group> = {
   warm,
   memory: (_, progress) => memory(200, progress),
   import: importing,
+  losses,
+  products,
+  training,
 };
 
 const { values, positionals } = parseArgs({
