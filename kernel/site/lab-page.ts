@@ -50,6 +50,8 @@ config.textContent = JSON.stringify({
   ...${JSON.stringify(options)},
   baseUrl: base.pathname,
   appUrl: at("lab"),
+  // What was open beside another notebook is not opened with this one.
+  workspace: (new URLSearchParams(location.search).get("path") ?? "default").replace(/\\W+/g, "-"),
   settingsUrl: at("lab/schemas"),
   // From baseUrl, unlike the others.
   themesUrl: "lab/themes",
@@ -71,6 +73,9 @@ export const labPage = `<!doctype html>
 <title>losslab</title>
 <link rel="icon" href="logo-32x32.png">
 <link rel="stylesheet" href="build/lab.css">
+<link rel="prefetch" href="build/cell-worker.js">
+<link rel="prefetch" href="build/language-worker.js">
+<link rel="prefetch" href="build/declarations.json">
 <script src="config.js"></script>
 <script type="module" src="../../register.js"></script>
 <script type="module" src="build/lab.js"></script>

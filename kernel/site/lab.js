@@ -5,9 +5,10 @@
 
 import { extensions, renderers } from "losslab:extensions";
 import { BrowserKernel } from "losslab:kernel";
-import { JupyterLab } from "@jupyterlab/application";
+import { ILabShell, JupyterLab } from "@jupyterlab/application";
 import { Dialog, showDialog, ToolbarButton } from "@jupyterlab/apputils";
 import { PageConfig, URLExt } from "@jupyterlab/coreutils";
+import { IDocumentManager } from "@jupyterlab/docmanager";
 import { IServiceManager } from "@jupyterlab/services";
 import { IKernelClient, IKernelSpecs, LiteKernelClient } from "@jupyterlite/services";
 import { PluginRegistry } from "@lumino/coreutils";
@@ -29,6 +30,7 @@ const unwanted = new Set([
   "@jupyterlab/notebook-extension:update-raw-mimetype",
   "@jupyterlab/tooltip-extension:consoles",
   "@jupyterlite/application-extension:lsp-connection-manager",
+  "@jupyterlite/application-extension:opener",
   "@jupyterlite/application-extension:service-worker-manager",
   "@jupyterlite/application-extension:logo",
   "@jupyterlite/services-extension:kernel-client",
@@ -123,6 +125,23 @@ const courseButtons = {
   },
 };
 
+/** Opens the notebook that the address names. On a phone it has all the room there is; files and contents are one touch away. */
+const opener = {
+  id: "losslab:opener",
+  autoStart: true,
+  requires: [IDocumentManager, ILabShell],
+  activate: ({ commands, restored, started }, documents, shell) => {
+    const path = new URLSearchParams(location.search).get("path");
+    void started.then(() => path && documents.openOrReveal(path));
+    void restored.then(() => {
+      if (matchMedia("(max-width: 50rem)").matches) {
+        shell.collapseLeft();
+        shell.collapseRight();
+      } else if (path) void commands.execute("docmanager:show-in-file-browser");
+    });
+  },
+};
+
 async function resetNotebook(context, contents) {
   const file = URLExt.join(PageConfig.getBaseUrl(), "files", URLExt.encodeParts(context.path));
   if (!(await fetch(file, { method: "HEAD" })).ok) {
@@ -141,7 +160,7 @@ async function resetNotebook(context, contents) {
 }
 
 const wanted = extensions.filter(({ id }) => !unwanted.has(id));
-const ours = [kernelClient, kernel, courseButtons];
+const ours = [kernelClient, kernel, courseButtons, opener];
 // Of two that provide the same, JupyterLite's is meant.
 const isLite = ({ id }) => id.startsWith("@jupyterlite/") || id.startsWith("losslab:");
 const provided = new Set([...wanted, ...ours].filter(isLite).map(({ provides }) => provides));

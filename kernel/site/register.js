@@ -10,5 +10,4 @@ function register() {
 }
 
 // What the page itself needs comes first.
-if (document.readyState === "complete") register();
-else addEventListener("load", register);
+addEventListener("load", () => setTimeout(register, 3000));

@@ -16,19 +16,26 @@ addEventListener("install", (event) => {
 
 addEventListener("activate", (event) => {
   event.waitUntil(forgetOlder().then(() => clients.claim()));
+  event.waitUntil(keepLanguagesInSight());
 });
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method === "GET" && request.url.startsWith(registration.scope)) {
     event.respondWith(answer(request));
-    event.waitUntil(keepLanguage(request.url.slice(registration.scope.length)));
+    event.waitUntil(keepLanguage(request.url));
   }
 });
 
+async function keepLanguagesInSight() {
+  const pages = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  for (const { url } of pages) await keepLanguage(url);
+}
+
 /** Who opens a notebook of a language may want its others too. */
-async function keepLanguage(path) {
-  const language = /^(?:live\/files\/)?(\w+)\//.exec(path)?.[1];
+async function keepLanguage(url) {
+  const address = decodeURIComponent(url.slice(registration.scope.length));
+  const language = /^(?:live\/files\/|live\/lab\/.*\bpath=)?(\w+)\//.exec(address)?.[1];
   const files = groups[language];
   delete groups[language];
   if (files) await keep(files);

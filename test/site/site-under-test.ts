@@ -35,10 +35,14 @@ function staticServer(): Server {
 }
 
 export class SiteUnderTest {
+  private readonly address: string;
+
   private constructor(
     private readonly server: Server,
     readonly browser: Browser,
-  ) {}
+  ) {
+    this.address = `http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`;
+  }
 
   static async open(): Promise<SiteUnderTest> {
     const server = staticServer();
@@ -47,7 +51,7 @@ export class SiteUnderTest {
   }
 
   at(address: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}${address}`;
+    return this.address + address;
   }
 
   /** A reader who was never here. */
