@@ -162,7 +162,7 @@ Exit status: 0 all well, 1 the kernel ended by itself or, without a terminal, a 
       "after",
       `
 Installing again overwrites what was installed; another kernel of that name is left alone. After an upgrade of Node
-the kernel starts with the Node in PATH.
+the kernel starts with the Node in PATH. In your cache folder a snapshot is kept (36 MB), from which TypeScript starts at once.
 
 Exit status: 0 installed, 1 it could not be, 2 wrong usage.`,
     );

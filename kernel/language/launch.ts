@@ -38,12 +38,18 @@ function declarations(): string {
 
 /**
  * A heap that is collected when it has grown by a fifth, not first when it is several times as large, and as soon as nobody waits: each
- * cell leaves a program behind. Another Node than those tested may not know these flags of V8, and would refuse them.
+ * cell leaves a program behind. A type that grows without end ends the process, not the machine. Another Node than those tested may
+ * not know these flags of V8, and would refuse them.
  */
-function flags(): readonly string[] {
-  return nodeSupport(process.versions.node) === "supported"
-    ? ["--initial-old-space-size=80", "--heap-growing-percent=20", "--max-semi-space-size=2", "--expose-gc"]
-    : [];
+export function flags(): readonly string[] {
+  if (nodeSupport(process.versions.node) !== "supported") return [];
+  return [
+    "--initial-old-space-size=80",
+    "--heap-growing-percent=20",
+    "--max-semi-space-size=2",
+    "--max-old-space-size=2048",
+    "--expose-gc",
+  ];
 }
 
 function environment(): NodeJS.ProcessEnv {

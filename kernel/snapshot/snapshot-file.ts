@@ -3,12 +3,13 @@
  * another name, so what is found fits, and nothing needs to be opened to know. Knows nothing of how one is made.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, rmSync, statSync, utimesSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { cacheFolder } from "../../lib/data/host.js";
-import { SCRIPT } from "../language/launch.js";
+import { flags, SCRIPT } from "../language/launch.js";
 import { nodeDeclarations } from "../language/node-declarations.js";
+import { packageFolder } from "../version.js";
 
 /** A snapshot that no kernel has started from for so long is removed. */
 const UNUSED_MS = 30 * 24 * 3600 * 1000;
@@ -68,21 +69,17 @@ function purpose(): string {
   return `${process.version}-${digest([SCRIPT, process.execPath])}`;
 }
 
-/** What the snapshot would be made of. */
+/** What the snapshot would be made of, and under which flags. Files of a package all have the same date, so its version is asked too. */
 function contents(): string {
   const { libFolder, nodeTypes, preloaded } = nodeDeclarations();
-  const files = [
-    SCRIPT,
-    process.execPath,
-    join(libFolder, "typescript.js"),
-    nodeTypes,
-    ...preloaded.values(),
-  ];
-  const stamps = files.map((path) => {
+  const stamps = [SCRIPT, process.execPath, ...preloaded.values()].map((path) => {
     const { size, mtimeMs } = statSync(path);
     return `${path} ${size} ${mtimeMs}`;
   });
-  return digest([...stamps, process.arch, process.versions.v8]);
+  const packages = [packageFolder, dirname(libFolder), dirname(nodeTypes)].map((folder) =>
+    readFileSync(join(folder, "package.json"), "utf8"),
+  );
+  return digest([...stamps, ...packages, ...flags(), process.arch, process.versions.v8]);
 }
 
 function digest(parts: readonly string[]): string {
