@@ -27,9 +27,10 @@ export interface AccelerateOptions {
  * leaves them out gets them by calling this.
  *
  * Matrix products have the same bits either way, and so, but for a rare last bit, have rows of fewer than 64 numbers, which the kernels
- * calculate in double as JavaScript does. Longer rows they calculate in single precision, within 3 ulp. With `"wasm"` each platform
- * gives the same bits. `"relaxed"`, where a platform has it (Node 22, or 20 with `--experimental-wasm-relaxed-simd`), is a third
- * faster on long rows and gives other last bits: choose it where no result has to be repeated to the bit.
+ * calculate in double as JavaScript does. Longer rows they calculate in single precision, within 4 ulp (the worst seen is 2.8).
+ * With `"wasm"` every Node and every browser gives the same bits. `"relaxed"`, where there is relaxed SIMD (Node 22, or 20 with
+ * `--experimental-wasm-relaxed-simd`), takes a quarter less time for long rows and gives other last bits, which may depend on the
+ * processor: choose it where no result has to be repeated to the bit.
  *
  * @param options `with`: `"wasm"`, `"relaxed"` or `"none"`.
  * @returns What it calculates with from now on: what was asked for, or the next that the platform has.

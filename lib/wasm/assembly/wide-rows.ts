@@ -110,37 +110,58 @@ function added(sum: v128, v: v128): v128 {
   return f64x2.add(sum, f64x2.add(f64x2.promote_low_f32x4(v), f64x2.promote_low_f32x4(upper)));
 }
 
-/** The sum of the exponentials of the numbers at `x`, which takes their place if `keep` says so. */
+/** The sum of the exponentials of the numbers at `x`. */
+function sumOfExponentials(x: usize, n: i32, top: f32): f64 {
+  const lowest = f32x4.splat(top - 125);
+  const round = f32x4.splat(roundOf(top));
+  let sum = f64x2.splat(0);
+  let i = 0;
+  // So many at a time: one exponential alone would leave the processor waiting.
+  for (; i + 32 <= n; i += 32, x += 128) {
+    sum = added(sum, f32x4.add(sixteen(x, lowest, round), sixteen(x + 64, lowest, round)));
+  }
+  for (; i + 4 <= n; i += 4, x += 16) sum = added(sum, scaled(v128.load(x), lowest, round, false));
+  if (i < n) sum = added(sum, scaled(tail(x, n - i), lowest, round, false));
+  return both(sum);
+}
+
 // @ts-ignore: decorator
 @inline
-function exponentials(x: usize, n: i32, top: f32, keep: bool): f64 {
+function sixteen(x: usize, lowest: v128, round: v128): v128 {
+  const a = f32x4.add(scaled(v128.load(x), lowest, round, false), scaled(v128.load(x, 16), lowest, round, false));
+  const b = f32x4.add(scaled(v128.load(x, 32), lowest, round, false), scaled(v128.load(x, 48), lowest, round, false));
+  return f32x4.add(a, b);
+}
+
+/** The same of exponentials that take the numbers' place. */
+function keepExponentials(x: usize, n: i32, top: f32): f64 {
   const lowest = f32x4.splat(top - 125);
   const round = f32x4.splat(roundOf(top));
   let sum = f64x2.splat(0);
   let i = 0;
   for (; i + 16 <= n; i += 16, x += 64) {
-    const a = scaled(v128.load(x), lowest, round, keep);
-    const b = scaled(v128.load(x, 16), lowest, round, keep);
-    const c = scaled(v128.load(x, 32), lowest, round, keep);
-    const d = scaled(v128.load(x, 48), lowest, round, keep);
-    if (keep) {
-      v128.store(x, a);
-      v128.store(x, b, 16);
-      v128.store(x, c, 32);
-      v128.store(x, d, 48);
-    }
+    const a = scaled(v128.load(x), lowest, round, true);
+    const b = scaled(v128.load(x, 16), lowest, round, true);
+    const c = scaled(v128.load(x, 32), lowest, round, true);
+    const d = scaled(v128.load(x, 48), lowest, round, true);
+    v128.store(x, a);
+    v128.store(x, b, 16);
+    v128.store(x, c, 32);
+    v128.store(x, d, 48);
     sum = added(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
-  for (; i + 4 <= n; i += 4, x += 16) {
-    const e = scaled(v128.load(x), lowest, round, keep);
-    if (keep) v128.store(x, e);
+  for (; i < n; i += 4, x += 16) {
+    const e = scaled(tail(x, n - i), lowest, round, true);
+    if (i + 4 <= n) v128.store(x, e);
+    else storeTail(x, e, n - i);
     sum = added(sum, e);
   }
-  if (i < n) {
-    const e = scaled(tail(x, n - i), lowest, round, keep);
-    if (keep) storeTail(x, e, n - i);
-    sum = added(sum, e);
-  }
+  return both(sum);
+}
+
+// @ts-ignore: decorator
+@inline
+function both(sum: v128): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
@@ -179,7 +200,7 @@ export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): 
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
     const one = own(top);
-    store<f64>(rest, exponentials(x, n, top, false) / one);
+    store<f64>(rest, sumOfExponentials(x, n, top) / one);
     store<f32>(at, top);
   }
 }
@@ -194,7 +215,7 @@ export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
     const one = own(top);
-    const others = exponentials(x, n, top, true) / one;
+    const others = keepExponentials(x, n, top) / one;
     store<f64>(rest, others);
     const scale = load<f64>(factor) / (1 + others);
     multiply(x, n, <f32>(scale / one));
