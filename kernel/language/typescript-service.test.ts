@@ -133,6 +133,13 @@ describe("completion", () => {
     expect(names("// Spread.\nsprea")).toEqual(["spreadable"]);
   });
 
+  it("offers the names of many cells, not as members", () => {
+    const many = Array.from({ length: 120 }, (_, i) => `many${String(i).padStart(3, "0")}`);
+    for (const name of many) codes(`const ${name} = 1`);
+    expect(service.complete("man", 3).entries).toEqual(many.map((name) => ({ name, kind: "const" })));
+    expect(names("Math.man")).toEqual([]);
+  });
+
   it("says which text is replaced", () => {
     expect(service.complete("const a = Math.fl + 1", 17)).toMatchObject({
       start: 15,

@@ -27,6 +27,12 @@ const CURRENT = "losslab-cell";
 /** The module of the code that is being written. */
 const SCRATCH = "losslab-scratch";
 
+/** A name that is begun may be of so many cells; of more, those declared first are offered without asking TypeScript what they are. */
+const MOST_CELLS_FOR_COMPLETION = 50;
+
+/** How TypeScript ranks the names of a module's imports. */
+const RANK_OF_IMPORTS = "11";
+
 /** Errors of a module that are none in a notebook. */
 const NOT_IN_A_NOTEBOOK = new Set([
   2528, // a module cannot have several default exports
@@ -95,7 +101,10 @@ class TypeScriptService implements LanguageService {
     const start = identifierStart(source, offset);
     const prefix = source.slice(start, offset);
     const isMember = /(?:^|[^.])\.$/.test(source.slice(0, start));
-    const { file, shift } = this.scratch(source, (name) => !isMember && startsAlike(name, prefix));
+    const isBegun = (name: string) => !isMember && startsAlike(name, prefix);
+    const fromCells = [...this.names.keys()].filter((name) => isBegun(name) && this.isFromCell(name));
+    const further = new Set(fromCells.slice(0, -MOST_CELLS_FOR_COMPLETION));
+    const { file, shift } = this.scratch(source, (name) => isBegun(name) && !further.has(name));
     const list = this.service.getCompletionsAtPosition(file, shift + offset, {
       includeCompletionsForModuleExports: false,
       includeCompletionsWithInsertText: false,
@@ -106,6 +115,13 @@ class TypeScriptService implements LanguageService {
     const entries = (list?.entries ?? [])
       .filter(({ name }) => startsAlike(name, typed))
       .map(({ name, kind, sortText }) => ({ name, kind: this.kindOf(name, kind), sortText }));
+    if (list?.isGlobalCompletion) {
+      const listed = new Set(entries.map(({ name }) => name));
+      for (const name of further) {
+        const kind = this.kindOf(name, ts.ScriptElementKind.alias);
+        if (!listed.has(name)) entries.push({ name, kind, sortText: RANK_OF_IMPORTS });
+      }
+    }
     const exactCase = (name: string) => (name.startsWith(typed) ? 0 : 1);
     entries.sort(
       (a, b) =>
@@ -244,6 +260,10 @@ class TypeScriptService implements LanguageService {
       offset,
       length,
     };
+  }
+
+  private isFromCell(name: string): boolean {
+    return this.names.get(name)?.module.startsWith(`./${CURRENT}-`) ?? false;
   }
 
   /** An import of ours says "alias"; the reader wants to know of what. */
