@@ -56,7 +56,7 @@ summary { cursor: pointer; }
 .nb-outputs .nb-markdown { max-width: none; }
 .nb-outputs .nb-markdown > :is(p, ul, ol, dl, blockquote):not(:has(.katex-display)) { max-width: 46rem; }
 .nb-site { display: flex; flex-wrap: wrap; align-items: center; gap: .3rem 1rem; margin: 0 0 1.5rem; font-size: .9375rem; }
-.nb-site span { color: var(--muted); flex: 1 1 14rem; }
+.nb-site span { color: var(--muted); flex: 1 1 18rem; }
 .nb-live { display: inline-block; padding: .25rem .8rem; border: 1px solid var(--accent); border-radius: 6px; color: var(--accent);
   font-size: .9375rem; font-weight: 600; text-decoration: none; white-space: nowrap; }
 .nb-live:hover { background: var(--accent); color: var(--ground); }

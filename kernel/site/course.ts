@@ -1,9 +1,8 @@
 /** The notebooks of the site: each as a page to read, as a file that JupyterLite opens, and listed for readers and for JupyterLite. */
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, join, sep } from "node:path";
 import { readJobs } from "../notebook/batch.js";
 import { type IndexEntry, renderIndexPage } from "../notebook/html.js";
-import { writeNotebook } from "../notebook/notebook.js";
 import { pageOf } from "../notebook/run.js";
 import { writeWholeFile } from "../notebook/whole-file.js";
 import { writeJson } from "./assemble-lab.js";
@@ -16,8 +15,8 @@ export async function writeCourse(notebooks: string, site: string, licences: str
   for (const job of await readJobs([notebooks])) {
     const path = job.place.split(sep).join("/");
     const file = join(live, "files", job.place);
-    mkdirSync(dirname(file), { recursive: true });
-    await writeNotebook(file, job.notebook);
+    // Not in lines, as notebooks are stored: a Jupyter server puts these together again, and here is none.
+    writeJson(file, job.notebook);
     listFolder(folders, dirname(path));
     folders.get(folderOf(path))!.push(entry(path, "notebook", statSync(file).size));
 

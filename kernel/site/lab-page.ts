@@ -81,6 +81,8 @@ export const labPage = `<!doctype html>
 <script type="module" src="build/lab.js"></script>
 <style>
 #losslab-loading { font: 1rem/1.5 system-ui, sans-serif; position: fixed; inset: 0; display: grid; place-content: center; text-align: center; }
+/* On a phone the buttons are moved sideways; JupyterLab lets them wrap over the notebook. */
+@media (max-width: 50rem) { .jp-NotebookPanel-toolbar { flex-wrap: nowrap !important; overflow-x: auto !important; } }
 </style>
 </head>
 <body id="main" class="jp-ThemedContainer">

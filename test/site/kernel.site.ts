@@ -81,7 +81,7 @@ describe("a cell", () => {
 
   it("may display, update, show progress and charts", async () => {
     const shown = await run(
-      'const shown = await display("old");\nawait shown.update(html`<b>${"new"}</b>`);\n' +
+      'const shown = await display("old");\nawait shown.update(html`<b>new</b>`);\n' +
         'for (const i of jupyter.progress(3, { label: "step" })) await new Promise((done) => setTimeout(done, 5));\n' +
         "plot([1, 2, 4])",
     );

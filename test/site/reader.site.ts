@@ -47,6 +47,9 @@ it("from the index one comes to a page, and from the page to the notebook, which
   await page.locator(".nb-live").click();
   await waitForNotebook(page);
   expect(await page.evaluate("panel.context.path")).toBe(notebook);
+  expect(await page.locator(".jp-OutputArea-output.jp-RenderedHTML").first().textContent()).toMatch(
+    /^\s*tensor of/,
+  );
   expect(textOf(await runCell(page, "softmax([0, 0])"))).toBe("tensor([0.5000, 0.5000])");
 });
 
