@@ -40,8 +40,7 @@ export function consoleFor(print: Print): Partial<Console> {
     assert: (condition, ...values) => {
       if (condition) return;
       const [first, ...rest] = values;
-      if (typeof first === "string") err(`Assertion failed: ${first}`, ...rest);
-      else err("Assertion failed", ...values);
+      err(values.length === 0 ? "Assertion failed" : `Assertion failed: ${first}`, ...rest);
     },
     count: (label = "default") => {
       counts.set(label, (counts.get(label) ?? 0) + 1);
