@@ -106,7 +106,7 @@ export function crossEntropy(
   const out = new Tensor(reduceLosses(losses, layout.sampleShape, o.dtype, reduction, divisor));
   return differentiable(out, fn, [o], [o], (g) => {
     const upstream = sampleGradient(g, reduction, divisor);
-    if (fused) return [fused.gradient(upstream)];
+    if (fused) return [fused.gradient(reduction === "none" ? upstream : upstream(0))];
     const shares = indexShares(layout, indices, weights, ignoreIndex, smoothing);
     return [logitGradient(o, layout, shares, upstream)];
   });

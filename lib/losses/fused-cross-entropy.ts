@@ -3,11 +3,14 @@
 import type { Strided } from "../tensor/strided.js";
 import type { ClassLayout } from "./class-target.js";
 
+/** The derivative of the result for each sample's loss; a number if it is the same for all. */
+export type Upstream = number | ((sample: number) => number);
+
 /** Losses of samples, and the gradients that go with them. */
 export interface FusedLosses {
   readonly losses: Float64Array;
-  /** The gradient for the logits, of the derivative of the result for each sample's loss. */
-  readonly gradient: (upstream: (sample: number) => number) => Strided;
+  /** The gradient for the logits. */
+  readonly gradient: (upstream: Upstream) => Strided;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Cross-entropy with class indices from shifted rows, its gradient calculated along with the losses where one is to be expected.
 
-import type { FusedCrossEntropy } from "../losses/fused-cross-entropy.js";
+import type { FusedCrossEntropy, Upstream } from "../losses/fused-cross-entropy.js";
 import type { Storage } from "../tensor/dtype.js";
 import type { Kernels, ShiftedRows } from "../tensor/kernels.js";
 import { allocate, rowMajorData, type Strided } from "../tensor/strided.js";
@@ -21,12 +21,12 @@ export function crossEntropyWith(shiftRows: Kernels["shiftRows"]): FusedCrossEnt
     const rows =
       expected === undefined
         ? shiftRows(data, samples, classes)
-        : calculate(scales(targets, samples, () => expected));
+        : calculate(scales(targets, samples, expected));
     if (rows === undefined) return undefined;
     return {
       losses: lossesOf(data, classes, targets, rows),
       gradient(upstream) {
-        if (!ahead || !isAlways(expected, upstream, samples)) calculate(scales(targets, samples, upstream));
+        if (!ahead || upstream !== expected) calculate(scales(targets, samples, upstream));
         const given = ahead!;
         // It is given away once: whoever asks again gets another.
         ahead = undefined;
@@ -63,15 +63,13 @@ function lossesOf(
 }
 
 /** What each row's softmax is multiplied by. */
-function scales(
-  { of, weights, ignoreIndex }: Targets,
-  samples: number,
-  upstream: (sample: number) => number,
-): Float64Array {
+function scales({ of, weights, ignoreIndex }: Targets, samples: number, upstream: Upstream): Float64Array {
   const scale = new Float64Array(samples);
   for (let i = 0; i < samples; i++) {
     const t = of[i]!;
-    if (t !== ignoreIndex) scale[i] = weights ? upstream(i) * weights[t]! : upstream(i);
+    if (t === ignoreIndex) continue;
+    const g = typeof upstream === "number" ? upstream : upstream(i);
+    scale[i] = weights ? g * weights[t]! : g;
   }
   return scale;
 }
@@ -98,13 +96,4 @@ function atTargets(
     const complement = difference === 0 ? others / (1 + others) : 1 - Math.exp(difference) / (1 + others);
     out[at] = -scale[i]! * complement;
   }
-}
-
-function isAlways(
-  expected: number | undefined,
-  upstream: (sample: number) => number,
-  samples: number,
-): boolean {
-  for (let i = 0; i < samples; i++) if (upstream(i) !== expected) return false;
-  return true;
 }

@@ -35,13 +35,17 @@ export class WasmInstance<Exports extends object> {
     this.#base64 = base64;
   }
 
-  /** The functions, and a memory of at least so many bytes; undefined where the platform does not have what the module needs. */
+  /** The functions, and a memory of at least so many bytes; undefined where the platform does not have what that needs. */
   reserve(bytes: number): Scratch<Exports> | undefined {
     const exports = this.#exports ?? this.#compile();
     if (exports === undefined) return undefined;
     const { memory } = exports;
     const missing = bytes - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / page));
+    try {
+      if (missing > 0) memory.grow(Math.ceil(missing / page));
+    } catch {
+      return undefined;
+    }
     if (this.#scratch?.float32.buffer !== memory.buffer) {
       this.#scratch = {
         exports,
