@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** Where the program `losslab` begins. Jupyter waits for the kernel, so that starts by the shortest way, before any command is known. */
+import module from "node:module";
 
 /** Wrong usage of a command; 1 is for what could not be done. */
 const WRONG_USAGE = 2;
@@ -7,6 +8,8 @@ const WRONG_USAGE = 2;
 const [command, file, ...rest] = process.argv.slice(2);
 try {
   if (command === "kernel" && file !== undefined && !file.startsWith("-") && rest.length === 0) {
+    // Node 20 has none, and need not read the file.
+    if ("enableCompileCache" in module) (await import("./compile-cache.js")).keepCompiledCode();
     const { runKernel } = await import("./supervisor/main.js");
     await runKernel(file);
   } else {

@@ -48,9 +48,10 @@ export class CellExecutor {
     let settled = false;
     const finish = (outcome: Outcome) => {
       if (settled) return;
+      // An interrupt may end this as it ends a loop; then the next one finds nothing to catch up with.
+      catchUpDisplays();
       settled = true;
       this.settle = undefined;
-      catchUpDisplays();
       host.send({ type: "done", id, outcome });
     };
     this.settle = finish;

@@ -61,9 +61,10 @@ const reader = new FrameReader<ToCell>((message) => {
     // Out of this callback: the rest of the pipe is read even when the cell blocks at once.
     setImmediate(() => execution.run(message.id, () => void handle()));
   } else {
-    cells.interrupt();
+    // Said first: to show the last state of a chart may take longer than the watchdog waits.
     Atomics.add(answered, 0, 1);
     Atomics.notify(answered, 0);
+    cells.interrupt();
   }
 });
 

@@ -3,7 +3,7 @@
  * have an encoding of their own: printed text, because it comes by the ten thousand, and messages with bytes beside them, which
  * follow as they are, so that nobody makes a copy of them.
  */
-import { writevSync } from "node:fs";
+import { writeSync, writevSync } from "node:fs";
 import { deserialize, serialize } from "node:v8";
 import type { StreamName } from "./messages.js";
 
@@ -39,7 +39,10 @@ export function encodeFrame(message: unknown): readonly Uint8Array[] {
  */
 export function writeFrameSync(fd: number, message: unknown): void {
   let pieces = encodeFrame(message);
-  while (pieces.length > 0) pieces = without(pieces, writevSync(fd, pieces));
+  while (pieces.length > 0) {
+    const written = pieces.length === 1 ? writeSync(fd, pieces[0]!) : writevSync(fd, pieces);
+    pieces = without(pieces, written);
+  }
 }
 
 function without(pieces: readonly Uint8Array[], bytes: number): readonly Uint8Array[] {

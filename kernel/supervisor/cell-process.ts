@@ -13,7 +13,7 @@ import { cellEnvironment } from "./cell-environment.js";
 import { endChildren, endProcess } from "./child-programs.js";
 import type { CellEvents, CellRunner } from "./kernel-host.js";
 
-const MAIN = fileURLToPath(new URL("../cell/main.js", import.meta.url));
+const START = fileURLToPath(new URL("../cell/start.js", import.meta.url));
 const INTERRUPT_AGAIN_MS = 300;
 const END_CHILDREN_AFTER_MS = 500;
 const KILL_CHILDREN_AFTER_MS = 1200;
@@ -35,7 +35,7 @@ export function startCellProcess(folder: string): ChildProcess {
     "--disable-warning=ExperimentalWarning",
     ...executionContextFlags(),
   ];
-  return spawn(process.execPath, [...flags, MAIN], {
+  return spawn(process.execPath, [...flags, START], {
     cwd: folder,
     env: cellEnvironment(process.env),
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],

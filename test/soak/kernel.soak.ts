@@ -113,7 +113,7 @@ function residentMegabytes(supervisor: number): Record<string, number> {
   const of = (pid: number) =>
     Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024);
   const named = children(supervisor).map(
-    (pid) => [commandOf(pid).includes("cell/main") ? "cell" : "language", of(pid)] as const,
+    (pid) => [commandOf(pid).includes("/cell/") ? "cell" : "language", of(pid)] as const,
   );
   return { supervisor: of(supervisor), ...Object.fromEntries(named) };
 }
