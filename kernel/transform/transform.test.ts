@@ -1,15 +1,9 @@
-import { Script } from "node:vm";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
-import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { typescriptSyntax } from "../browser/typescript-syntax.js";
-import { typescriptLowering } from "./lowering.js";
-import { oxcSyntax } from "./oxc-syntax.js";
+import { evaluate, syntaxes } from "./syntaxes.test-support.js";
 import { CellSyntaxError, createTransform } from "./transform.js";
 
-const engines = { oxc: oxcSyntax(typescriptLowering(() => ts)), typescript: typescriptSyntax };
-
-describe.each(Object.entries(engines))("a cell transformed by %s", (_, syntax) => {
+describe.each(syntaxes)("a cell transformed by %s", (_, syntax) => {
   const engine = createTransform(syntax);
   const transform = (source: string) => engine.transform(source, "Cell [1]");
 
@@ -26,7 +20,7 @@ describe.each(Object.entries(engines))("a cell transformed by %s", (_, syntax) =
 
   it("is a function whose promise is the value of the last expression", async () => {
     const run = (source: string): Promise<unknown> =>
-      new Script(transform(source).code).runInThisContext()(async () => ({ default: 1 }), { url: "here" });
+      evaluate(transform(source).code)(async () => ({ default: 1 }), { url: "here" });
     expect(await run("1 + 1")).toBe(2);
     expect(await run("'a string, not a directive'")).toBe("a string, not a directive");
     expect(await run("{ a: 1 }")).toEqual({ a: 1 });
@@ -41,7 +35,7 @@ describe.each(Object.entries(engines))("a cell transformed by %s", (_, syntax) =
   it("makes an enum anew, and its parts add up", async () => {
     const scope: Record<string, unknown> = {};
     const run = (source: string): Promise<unknown> =>
-      new Script(`(scope) => { with (scope) return ${transform(source).code} }`).runInThisContext()(scope)();
+      evaluate(`(scope) => { with (scope) return ${transform(source).code} }`)(scope)();
     Object.assign(scope, { E: { old: 1 }, N: { old: 1 } });
     expect(await run("enum E { A, B }")).toBeUndefined();
     expect(Object.keys(scope.E as object)).toEqual(["0", "1", "A", "B"]);
