@@ -18,6 +18,7 @@ const categories = {
   chart: "Charts",
   data: "Data",
   exercises: "Exercises",
+  wasm: "Speed",
 };
 
 /** @param {import("typedoc").Application} app */

@@ -72,6 +72,19 @@ export async function printExamplesProgram(): Promise<string> {
   return outputFiles[0]!.text;
 }
 
+/** The values of examples in this Node, with the built library. */
+export async function printedInNode(
+  modules: ModuleFolder,
+  examples: readonly (readonly string[])[],
+): Promise<string[]> {
+  const program = modules.write(await printExamplesProgram());
+  return printExamples([process.execPath, program], {
+    modulePath: join(root, "dist/lib/index.js"),
+    load: false,
+    examples,
+  });
+}
+
 /** Runs the program of `printExamplesProgram` and gives what each example printed. */
 export async function printExamples(
   command: readonly [string, ...string[]],

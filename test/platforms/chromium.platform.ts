@@ -3,7 +3,8 @@ import { inspect } from "node:util";
 import { build } from "esbuild";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { browserBundle, root } from "./bundle.js";
+import { bits } from "./bits.js";
+import { browserBundle, ModuleFolder, printedInNode, root } from "./bundle.js";
 import { libraryExamples } from "./examples.js";
 import type { RunExample, Shown } from "./in-page.js";
 import { findProgram } from "./programs.js";
@@ -87,6 +88,14 @@ it("exact says what to call first, and mathjs is fetched only then", async () =>
   const fetched = requested.filter((name) => !before.includes(name));
   expect(fetched.some((name) => files.get(name)?.includes("BigNumberDependencies"))).toBe(true);
   await page.close();
+});
+
+it("the kernels give the same bits as in Node", async () => {
+  const modules = new ModuleFolder();
+  const { page } = await open();
+  expect([await run(page, bits)]).toEqual(await printedInNode(modules, [bits]));
+  await page.close();
+  modules.remove();
 });
 
 it("every example of the documentation prints what it says there", async () => {

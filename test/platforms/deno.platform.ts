@@ -2,7 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ModuleFolder, printExamples, printExamplesProgram, root } from "./bundle.js";
+import { bits } from "./bits.js";
+import { ModuleFolder, printExamples, printExamplesProgram, printedInNode, root } from "./bundle.js";
 import { libraryExamples } from "./examples.js";
 import { findProgram } from "./programs.js";
 
@@ -24,7 +25,7 @@ afterAll(() => {
   console.log(`Deno ${version}: ran ${ran} of the documentation's ${examples.length} examples`);
 });
 
-it("every example of the documentation prints what it says there", async () => {
+async function printedInDeno(codes: readonly (readonly string[])[]): Promise<string[]> {
   const program = modules.write(await printExamplesProgram());
   const permissions = [
     "--no-prompt",
@@ -33,11 +34,19 @@ it("every example of the documentation prints what it says there", async () => {
     "--node-modules-dir=manual",
     "--no-lock",
   ];
-  const results = await printExamples([deno, "run", ...permissions, program], {
+  return printExamples([deno, "run", ...permissions, program], {
     modulePath: join(root, "dist/lib/index.js"),
     load: true,
-    examples: examples.map(({ code }) => code),
+    examples: codes,
   });
+}
+
+it("the kernels give the same bits as in Node", async () => {
+  expect(await printedInDeno([bits])).toEqual(await printedInNode(modules, [bits]));
+});
+
+it("every example of the documentation prints what it says there", async () => {
+  const results = await printedInDeno(examples.map(({ code }) => code));
   ran = results.filter((printed) => !printed.startsWith("threw ")).length;
   expect(examples.map(({ file, line }, i) => `${file}:${line}\n${results[i]}`)).toEqual(
     examples.map(({ file, line, printed }) => `${file}:${line}\n${printed}`),
