@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { InstalledKernel } from "../kernelspec/list.js";
-import { judgeKernelspec, judgeNode, jupyterVersion } from "./doctor.js";
+import { judgeKernelspec, judgeNode, judgeSnapshot, jupyterVersion } from "./doctor.js";
 
 describe("the doctor", () => {
   it.each([
@@ -56,5 +56,16 @@ describe("the doctor", () => {
     ],
   ])("reads the version in %j", (output, expected) => {
     expect(jupyterVersion(output)).toBe(expected);
+  });
+});
+
+describe("the snapshot", () => {
+  it("is no problem when there is none, and it is said how to have one", () => {
+    const file = { folder: "/nowhere", name: "a.blob", path: "/nowhere/a.blob" };
+    expect(judgeSnapshot(file)).toEqual({ state: "ok", text: expect.stringContaining("losslab install") });
+    expect(judgeSnapshot(undefined)).toEqual({
+      state: "ok",
+      text: "TypeScript starts without a snapshot, because LOSSLAB_SNAPSHOTS is empty",
+    });
   });
 });
