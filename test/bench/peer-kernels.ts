@@ -1,7 +1,7 @@
 // Other kernels to measure beside ours, where they are installed: Deno's and tslab from peers/, ipykernel from the system. How each is
 // started and how it says the same things.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { MAIN } from "../kernel/kernel-under-test.js";
 
@@ -27,11 +27,22 @@ const typescript = {
 
 const peer = (path: string) => fileURLToPath(new URL(`peers/node_modules/${path}`, import.meta.url));
 
+/** As a user has it: what Jupyter would start, with what installing prepares. */
+function installed(): readonly string[] {
+  const prefix = "out/bench";
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, "install", "--prefix", prefix], {
+    encoding: "utf8",
+  });
+  if (status !== 0) throw new Error(`losslab install ended with ${status}:\n${stderr}`);
+  const spec = readFileSync(`${prefix}/share/jupyter/kernels/losslab/kernel.json`, "utf8");
+  return (JSON.parse(spec) as { argv: string[] }).argv;
+}
+
 export function benchedKernels(): BenchedKernel[] {
   const kernels: BenchedKernel[] = [
     {
       name: "losslab",
-      argv: [process.execPath, MAIN, "kernel", "{connection_file}"],
+      argv: installed(),
       ...typescript,
       html: (size) => `jupyter.display(jupyter.mime({ "text/html": "x".repeat(${size}) }))`,
     },
