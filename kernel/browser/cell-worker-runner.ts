@@ -19,6 +19,10 @@ export class CellWorkerRunner implements CellRunner {
   private interrupting: ReturnType<typeof setTimeout> | undefined;
   private readonly comms = new Map<string, () => void>();
   private readonly answers = newAnswers();
+  /** Whether the worker's program has come and runs. */
+  private ready = false;
+  /** Why there is no worker, if there is none. */
+  private failure: string | undefined;
 
   /** `folder` is the notebook's. */
   constructor(
@@ -30,6 +34,8 @@ export class CellWorkerRunner implements CellRunner {
   }
 
   run(id: string, cell: TransformedCell, allowStdin = false): Promise<Outcome> {
+    // What could not be loaded before may be there by now.
+    if (this.failure !== undefined) this.worker = this.start();
     return new Promise((resolve) => {
       this.running = {
         id,
@@ -74,11 +80,13 @@ export class CellWorkerRunner implements CellRunner {
   }
 
   private start(): Worker {
+    this.ready = false;
+    this.failure = undefined;
     const worker = new Worker(this.program, { type: "module", name: "losslab cells" });
     worker.addEventListener("message", ({ data }: MessageEvent<FromCell>) => this.receive(data));
     worker.addEventListener("error", (event) => {
       event.preventDefault();
-      this.startAgain("CellWorkerEnded", `The worker that runs cells failed: ${event.message}.`);
+      this.failed(event.message);
     });
     worker.postMessage({
       type: "start",
@@ -91,6 +99,7 @@ export class CellWorkerRunner implements CellRunner {
   private receive(message: FromCell): void {
     switch (message.type) {
       case "ready":
+        this.ready = true;
         return;
       case "done":
         if (this.running?.id === message.id) this.running.settle(message.outcome);
@@ -103,12 +112,28 @@ export class CellWorkerRunner implements CellRunner {
     }
   }
 
+  private failed(message: string | undefined): void {
+    const ename = "CellWorkerEnded";
+    if (this.ready) {
+      this.startAgain(ename, `The worker that runs cells failed: ${message}.`);
+      return;
+    }
+    // Another one would fail as well.
+    this.failure =
+      "The worker that runs cells could not be loaded. Is there a network? Try again, or reload the page.";
+    this.end(ename, this.failure);
+  }
+
   private startAgain(ename: string, why: string): void {
     this.worker.terminate();
     this.worker = this.start();
+    this.end(ename, `${why} All variables are lost; the next cell runs in a new worker.`);
+  }
+
+  /** Ends what ran in a worker that is gone. */
+  private end(ename: string, evalue: string): void {
     this.events.lost();
     for (const id of [...this.comms.keys()]) this.endComm(id);
-    const evalue = `${why} All variables are lost; the next cell runs in a new worker.`;
     if (this.running)
       this.running.settle({ status: "error", ename, evalue, traceback: [`${ename}: ${evalue}`] });
     else this.events.rawOutput("stderr", `${evalue}\n`);

@@ -11,6 +11,8 @@ export class LanguageClient implements Language {
   private readonly worker: Worker;
   private readonly pending = new Map<number, (response: LanguageResponse) => void>();
   private calls = 0;
+  /** Why the worker will answer nothing. */
+  private failure: string | undefined;
 
   constructor(
     program: URL,
@@ -19,15 +21,18 @@ export class LanguageClient implements Language {
     this.worker = new Worker(program, { type: "module", name: "losslab types" });
     this.worker.addEventListener("message", ({ data }: MessageEvent<LanguageResponse>) => this.answer(data));
     this.worker.addEventListener("error", (event) => {
-      const error = `the worker for types failed: ${event.message}`;
-      for (const id of [...this.pending.keys()]) this.answer({ id, error });
+      this.failure = `the worker for types failed: ${event.message ?? "it could not be loaded"}`;
+      for (const id of [...this.pending.keys()]) this.answer({ id, error: this.failure });
     });
   }
 
   /** Throws a `CellSyntaxError`. */
   async transform(source: string, name: string): Promise<TransformedCell> {
     const result = await this.call("transform", { source, name });
-    if (result === undefined) throw new Error("The cell could not be compiled. Reload the page.");
+    if (result === undefined)
+      throw new Error(
+        "The cell could not be compiled, because the worker for it is not there. Reload the page.",
+      );
     if ("code" in result) return result;
     throw new CellSyntaxError(result.message, result.traceback);
   }
@@ -67,7 +72,8 @@ export class LanguageClient implements Language {
         if (error !== undefined) this.log(error);
         resolve(result as Calls[M]["result"] | undefined);
       });
-      this.worker.postMessage({ id, method, params } as ToLanguageWorker);
+      if (this.failure === undefined) this.worker.postMessage({ id, method, params } as ToLanguageWorker);
+      else this.answer({ id, error: this.failure });
     });
   }
 

@@ -17,7 +17,7 @@ const service = startService();
 
 addEventListener("message", ({ data }: MessageEvent<ToLanguageWorker>) => {
   if (data.method === "transform" || data.method === "completeness") {
-    postMessage({ id: data.id, result: syntax(data) } satisfies LanguageResponse);
+    postMessage(answerSyntax(data));
   } else {
     void service.then(
       (ready) => postMessage(answer(ready, data as LanguageRequest)),
@@ -29,6 +29,15 @@ addEventListener("message", ({ data }: MessageEvent<ToLanguageWorker>) => {
     );
   }
 });
+
+/** Never throws: what went wrong is the answer. */
+function answerSyntax(request: ToLanguageWorker): LanguageResponse {
+  try {
+    return { id: request.id, result: syntax(request) };
+  } catch (error) {
+    return { id: request.id, error: String(error) };
+  }
+}
 
 function syntax({ method, params }: ToLanguageWorker): SyntaxCalls[keyof SyntaxCalls]["result"] {
   if (method === "completeness") {

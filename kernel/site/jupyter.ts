@@ -123,11 +123,11 @@ const labImports: Plugin = {
     for (const [namespace, loader] of Object.entries(loaders)) {
       onLoad({ filter: /.*/, namespace }, ({ path }) => ({ contents: readFileSync(path), loader }));
     }
-    // A CommonJS module that is loaded later has its names on its default export alone.
+    // In a bundle of several files, a CommonJS module that is loaded later has its names on its default export alone.
     onLoad({ filter: /mathjax-extension[\\/]lib[\\/]index\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, "utf8").replace(
         /import\(('mathjax-full\/[^']*')\)/g,
-        "import($1).then((module) => module.default)",
+        "import($1).then((module) => module.default ?? module)",
       ),
     }));
   },

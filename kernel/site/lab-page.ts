@@ -20,6 +20,8 @@ const policy = [
 const settings = {
   "@jupyterlab/apputils-extension:themes": { "adaptive-theme": true },
   "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+  // A file of the site is as old as the site.
+  "@jupyterlab/filebrowser-extension:browser": { showLastModifiedColumn: false },
   // What the reader wrote is kept as soon as it is written.
   "@jupyterlab/docmanager-extension:plugin": { autosaveInterval: 10 },
 };

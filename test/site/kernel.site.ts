@@ -182,6 +182,13 @@ describe("an interrupt", () => {
   });
 });
 
+it("a restart forgets what the cells declared", async () => {
+  await run("const forgotten = 1");
+  await page.evaluate("panel.sessionContext.session.kernel.restart()");
+  await waitUntilIdle(page);
+  expect(await text("typeof forgotten")).toContain("'undefined'");
+});
+
 it("a question to the reader is refused where the page cannot wait for the answer, with what to do", async () => {
   expect(await page.evaluate("crossOriginIsolated")).toBe(false);
   const shown = await text('jupyter.input("name? ")');
