@@ -3,7 +3,7 @@
  * the worker that runs cells.
  */
 import { answer } from "../language/answer.js";
-import type { LanguageService } from "../language/language-service.js";
+import type { Diagnostic, LanguageService } from "../language/language-service.js";
 import type { LanguageRequest, LanguageResponse } from "../language/messages.js";
 import { createTypeScriptService } from "../language/typescript-service.js";
 import { completeness } from "../transform/completeness.js";
@@ -20,7 +20,7 @@ addEventListener("message", ({ data }: MessageEvent<ToLanguageWorker>) => {
     postMessage(answerSyntax(data));
   } else {
     void service.then(
-      (ready) => postMessage(answer(ready, data as LanguageRequest)),
+      (ready) => postMessage(withoutAdvice(answer(ready, data as LanguageRequest))),
       (error: unknown) =>
         postMessage({
           id: data.id,
@@ -29,6 +29,16 @@ addEventListener("message", ({ data }: MessageEvent<ToLanguageWorker>) => {
     );
   }
 });
+
+/** What TypeScript says to who misses Node's types helps nobody in a page. */
+const advice = / Do you need to install type definitions for node\?.*$/s;
+
+function withoutAdvice(response: LanguageResponse): LanguageResponse {
+  if (!Array.isArray(response.result)) return response;
+  const diagnostics = response.result as Diagnostic[];
+  const result = diagnostics.map((found) => ({ ...found, message: found.message.replace(advice, "") }));
+  return { ...response, result };
+}
 
 /** Never throws: what went wrong is the answer. */
 function answerSyntax(request: ToLanguageWorker): LanguageResponse {
