@@ -13,13 +13,27 @@ import type { CellSyntaxErrorParts, SyntaxCalls, ToLanguageWorker } from "./mess
 import { typescriptSyntax } from "./typescript-syntax.js";
 
 const { transform } = createTransform(typescriptSyntax);
-const service = startService();
+/** When it is quiet, or when a cell has been compiled: that one need not wait until the types are loaded. */
+const UNASKED_AFTER_MS = 1000;
+
+const declarations = fetch(new URL("declarations.json", import.meta.url));
+// Who needs them is told; until then it is nobody's failure.
+declarations.catch(() => {});
+let starting: Promise<LanguageService> | undefined;
+const service = () => {
+  starting ??= startService();
+  return starting;
+};
+// The first use of the compiler takes longest.
+transform("0", "Cell [*]");
+setTimeout(service, UNASKED_AFTER_MS);
 
 addEventListener("message", ({ data }: MessageEvent<ToLanguageWorker>) => {
   if (data.method === "transform" || data.method === "completeness") {
     postMessage(answerSyntax(data));
+    setTimeout(service);
   } else {
-    void service.then(
+    void service().then(
       (ready) => postMessage(withoutAdvice(answer(ready, data as LanguageRequest))),
       (error: unknown) =>
         postMessage({
@@ -62,9 +76,8 @@ function syntax({ method, params }: ToLanguageWorker): SyntaxCalls[keyof SyntaxC
   }
 }
 
-/** The declarations come while the first cell may already be compiled. */
 async function startService(): Promise<LanguageService> {
-  const response = await fetch(new URL("declarations.json", import.meta.url));
+  const response = await declarations;
   if (!response.ok) throw new Error(`declarations.json: status ${response.status}`);
   const files = filesOf((await response.json()) as DeclarationFiles);
   const started = createTypeScriptService({ ...environment, files });
