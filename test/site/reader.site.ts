@@ -8,6 +8,7 @@ import { filesOf } from "../../kernel/site/build-site.js";
 import { phone, photograph } from "../frontends/browser.js";
 import {
   site as folder,
+  outputs,
   runCell,
   SiteUnderTest,
   startCell,
