@@ -91,7 +91,7 @@ it("a first view and a first cell come soon, and little is transferred for them"
     `site: seen after ${seen.toFixed(0)} ms, ready after ${ready.toFixed(0)} ms, first cell ${ran.toFixed(0)} ms, a later one ${later.toFixed(0)} ms; ` +
       `for the first view, workers included, ${needed.length} files, ${transferred.toFixed(2)} MB compressed`,
   );
-  expect(transferred).toBeLessThan(4);
+  expect(transferred).toBeLessThan(4.5);
   // On a free machine a second or two, and half a second; on a busy one still soon enough.
   expect(seen).toBeLessThan(15_000);
   expect(ran).toBeLessThan(10_000);
