@@ -19,13 +19,18 @@ const zeromq = () => createRequire(import.meta.url)("zeromq") as typeof import("
 
 export class Sockets {
   private readonly zeromq = zeromq();
-  private readonly routers = { shell: this.router(), control: this.router(), stdin: this.router() };
+  // A client that is gone must not block the others: replies to it are dropped. A question waits for its reader.
+  private readonly routers = {
+    shell: this.router(),
+    control: this.router(),
+    stdin: this.router({ mandatory: true }),
+  };
   private readonly iopub = new this.zeromq.Publisher({ sendHighWaterMark: 0, linger: 1000 });
   private readonly heartbeat = new this.zeromq.Reply({ linger: 0 });
   private readonly outboxes = new Map<Channel, Outbox>([
     ["shell", new Outbox(this.routers.shell)],
     ["control", new Outbox(this.routers.control)],
-    ["stdin", new Outbox(this.routers.stdin)],
+    ["stdin", new Outbox(this.routers.stdin, QUESTION_PATIENCE)],
     ["iopub", new Outbox(this.iopub)],
   ]);
 
@@ -63,7 +68,9 @@ export class Sockets {
 
   /** Resolves when everything sent so far has been handed to zeromq. */
   async flush(): Promise<void> {
-    await Promise.all([...this.outboxes.values()].map((outbox) => outbox.empty()));
+    await Promise.all(
+      ["shell", "control", "iopub"].map((channel) => this.outboxes.get(channel as Channel)!.empty()),
+    );
   }
 
   close(): void {
@@ -76,18 +83,23 @@ export class Sockets {
     for await (const frames of this.heartbeat) await this.heartbeat.send(frames);
   }
 
-  private router(): Router {
-    // A client that is gone must not block the others: its messages are dropped.
-    return new this.zeromq.Router({ sendHighWaterMark: 0, linger: 1000, mandatory: false });
+  private router({ mandatory } = { mandatory: false }): Router {
+    return new this.zeromq.Router({ sendHighWaterMark: 0, linger: 1000, mandatory });
   }
 }
+
+/** How long a question waits for the reader's socket, in milliseconds: it may connect later than the one that sent the cell. */
+const QUESTION_PATIENCE = 10_000;
 
 /** zeromq takes one message of a socket at a time; the others wait here, in order. */
 class Outbox {
   private readonly waiting: Frames[] = [];
   private sending: Promise<void> | undefined;
 
-  constructor(private readonly socket: { send(frames: Frames): Promise<void>; readonly closed: boolean }) {}
+  constructor(
+    private readonly socket: { send(frames: Frames): Promise<void>; readonly closed: boolean },
+    private readonly patience = 0,
+  ) {}
 
   add(frames: Frames): void {
     this.waiting.push(frames);
@@ -101,11 +113,24 @@ class Outbox {
   private async drain(): Promise<void> {
     for (let next = this.waiting.shift(); next && !this.socket.closed; next = this.waiting.shift()) {
       try {
-        await this.socket.send(next);
+        await this.deliver(next);
       } catch (error) {
         if (!this.socket.closed) process.stderr.write(`[losslab] a message could not be sent: ${error}\n`);
       }
     }
     this.sending = undefined;
+  }
+
+  private async deliver(frames: Frames): Promise<void> {
+    const end = Date.now() + this.patience;
+    for (;;) {
+      try {
+        return await this.socket.send(frames);
+      } catch (error) {
+        const isConnecting = (error as NodeJS.ErrnoException).code === "EHOSTUNREACH";
+        if (!isConnecting || this.socket.closed || Date.now() > end) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
   }
 }

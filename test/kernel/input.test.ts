@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Dealer } from "zeromq";
+import { endpoint } from "../../kernel/protocol/connection.js";
+import { decodeMessage, encodeMessage } from "../../kernel/protocol/frames.js";
+import { Signer } from "../../kernel/protocol/signature.js";
 import { KernelUnderTest } from "./kernel-under-test.js";
 
 describe("a cell that asks its reader", () => {
@@ -98,4 +102,32 @@ describe("where nobody can be asked", () => {
     }
     await kernel.stop();
   });
+});
+
+it("a question waits for a reader whose stdin socket connects after the cell was sent", async () => {
+  const kernel = await KernelUnderTest.start();
+  const { connection } = kernel.client;
+  const signer = new Signer(connection.key);
+  const [shell, stdin] = [new Dealer({ routingId: "late" }), new Dealer({ routingId: "late" })];
+  try {
+    shell.connect(endpoint(connection, "shell"));
+    const content = { code: 'jupyter.input("who? ")', silent: false, store_history: false };
+    const more = { user_expressions: {}, allow_stdin: true, stop_on_error: true };
+    const request = kernel.client.message("execute_request", { ...content, ...more });
+    await shell.send(encodeMessage(request, signer));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    stdin.connect(endpoint(connection, "stdin"));
+    const question = decodeMessage(await stdin.receive(), signer);
+    expect(question.content).toMatchObject({ prompt: "who? " });
+    const answer = {
+      ...kernel.client.message("input_reply", { value: "Ada" }),
+      parentHeader: question.header,
+    };
+    await stdin.send(encodeMessage(answer, signer));
+    expect(decodeMessage(await shell.receive(), signer).content).toMatchObject({ status: "ok" });
+  } finally {
+    shell.close();
+    stdin.close();
+    await kernel.stop();
+  }
 });
