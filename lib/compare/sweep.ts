@@ -87,7 +87,9 @@ function checkSweepOptions(options: SweepOptions) {
   });
   const xs = Array.from({ length: steps }, (_, i) => {
     const part = i / (steps - 1);
-    return scale === "log" ? from * (to / from) ** part : from + (to - from) * part;
+    if (scale === "linear") return from + (to - from) * part;
+    // The last bits of a power are an engine's own; without them every engine sweeps over the same numbers.
+    return i === 0 ? from : i === steps - 1 ? to : Number((from * (to / from) ** part).toPrecision(12));
   });
   return { xs, chosen, exact };
 }
