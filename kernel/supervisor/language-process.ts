@@ -42,6 +42,8 @@ export class LanguageProcess implements Language {
   private calls = 0;
   private starts = 0;
   private closed = false;
+  /** Nobody answers any more. */
+  private gone = false;
 
   constructor(private readonly folder: string) {
     this.child = this.start();
@@ -80,7 +82,7 @@ export class LanguageProcess implements Language {
   ): Promise<LanguageCalls[M]["result"]> {
     return new Promise((resolve) => {
       const id = ++this.calls;
-      if (!this.child.connected) {
+      if (this.gone) {
         resolve(otherwise);
         return;
       }
@@ -89,7 +91,8 @@ export class LanguageProcess implements Language {
         request,
         resolve: (result) => resolve((result ?? otherwise) as LanguageCalls[M]["result"]),
       });
-      this.child.send(request);
+      // What is asked of a process that is just ending is for the one that follows it.
+      if (this.child.connected) this.child.send(request);
     });
   }
 
@@ -105,7 +108,11 @@ export class LanguageProcess implements Language {
       this.answer(id, result);
       if (!isThere) this.buildWhenQuiet();
     });
-    child.on("error", (error) => process.stderr.write(`[losslab] the language process: ${error}\n`));
+    child.on("error", (error) => {
+      process.stderr.write(`[losslab] the language process: ${error}\n`);
+      // One that could not be started does not end either.
+      if (child.pid === undefined) this.giveUp();
+    });
     child.on("exit", () => (isThere && !works ? this.startPlainly(snapshot) : this.died()));
     if (isThere) markUsed(snapshot);
     return child;
@@ -113,7 +120,10 @@ export class LanguageProcess implements Language {
 
   /** The snapshot is damaged: without it nothing is lost but time. */
   private startPlainly(damaged: SnapshotFile): void {
-    if (this.closed) return;
+    if (this.closed) {
+      this.giveUp();
+      return;
+    }
     removeSnapshot(damaged.path);
     this.snapshot = undefined;
     this.child = this.start();
@@ -134,9 +144,17 @@ export class LanguageProcess implements Language {
     this.pending.delete(id);
   }
 
-  private died(): void {
+  private giveUp(): void {
+    this.gone = true;
     for (const id of [...this.pending.keys()]) this.answer(id, undefined);
-    if (this.closed || this.starts >= MOST_STARTS) return;
+  }
+
+  private died(): void {
+    if (this.closed || this.starts >= MOST_STARTS) {
+      this.giveUp();
+      return;
+    }
+    for (const id of [...this.pending.keys()]) this.answer(id, undefined);
     process.stderr.write("[losslab] the language process ended; another is started\n");
     this.child = this.start();
     for (const cell of this.cells) void this.call("check", cell, []);
