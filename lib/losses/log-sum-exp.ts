@@ -5,7 +5,7 @@ import { checkOptions } from "../tensor/argument.js";
 import { type DType, dtypes, type Storage } from "../tensor/dtype.js";
 import { kernels } from "../tensor/kernels.js";
 import { mapRows, type ReduceOptions, type Rows, rowStart, rowsData, rowsOf } from "../tensor/reduction.js";
-import { allocate, roundStored, rowMajorData, type Strided } from "../tensor/strided.js";
+import { allocate, allocateUnset, roundStored, rowMajorData, type Strided } from "../tensor/strided.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { logSumExpNearZero } from "./log-sum-exp-near-zero.js";
 import { floatInput } from "./operands.js";
@@ -71,7 +71,7 @@ function gradientByKernel(o: Strided, rows: Rows, upstream: Storage): Strided | 
   if (shiftRows === undefined || o.dtype !== "float32" || rows.order.some((d, i) => d !== i))
     return undefined;
   if (rows.stride !== 1) return undefined;
-  const out = allocate(o.shape, o.dtype);
+  const out = allocateUnset(o.shape);
   const shifted = shiftRows(rowsData(rows), rows.rows, rows.length, out.storage, Float64Array.from(upstream));
   if (shifted === undefined || shifted.max.includes(Number.POSITIVE_INFINITY)) return undefined;
   return { ...out, fresh: true };

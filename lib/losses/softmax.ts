@@ -8,7 +8,7 @@ import { unary } from "../tensor/elementwise.js";
 import { type Kernels, kernels } from "../tensor/kernels.js";
 import { mathematics } from "../tensor/mathematics.js";
 import { mapRows, type Rows, rowsData, rowsOf } from "../tensor/reduction.js";
-import { allocate, rowMajorData, type Strided } from "../tensor/strided.js";
+import { allocateUnset, rowMajorData, type Strided } from "../tensor/strided.js";
 import { compensatedSum, finishSum } from "../tensor/summation.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { floatInput } from "./operands.js";
@@ -125,7 +125,7 @@ type FillByKernel = (shiftRows: Kernels["shiftRows"], data: Storage, out: Storag
 function filledByKernel(o: Strided, rows: Rows, fill: FillByKernel): Strided | undefined {
   const kernel = kernels()?.shiftRows;
   if (kernel === undefined || o.dtype !== "float32" || rows.stride !== 1) return undefined;
-  const out = allocate(o.shape, o.dtype);
+  const out = allocateUnset(o.shape);
   return fill(kernel, rowsData(rows), out.storage, rows) ? out : undefined;
 }
 

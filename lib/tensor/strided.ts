@@ -35,6 +35,22 @@ export function allocate(shape: readonly number[], dtype: DType): Strided {
   return fromStorage(dtypes[dtype].allocate(elementCount(shape)), shape, dtype);
 }
 
+/** Between these sizes a fresh array of zeros costs several times what an arbitrary one does: pages come from the system each time. */
+const [leastUnset, mostUnset] = [2 ** 14, 2 ** 22];
+
+interface UnsetBytes {
+  allocUnsafeSlow(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number };
+}
+
+/** A float32 array for who writes every element of it before anybody reads one: what stands there is arbitrary. */
+export function allocateUnset(shape: readonly number[]): Strided {
+  const n = elementCount(shape);
+  const host = (globalThis as { Buffer?: UnsetBytes }).Buffer;
+  if (!host?.allocUnsafeSlow || n < leastUnset || n > mostUnset) return allocate(shape, "float32");
+  const { buffer, byteOffset } = host.allocUnsafeSlow(4 * n);
+  return fromStorage(new Float32Array(buffer, byteOffset, n), shape, "float32");
+}
+
 export function fromStorage(storage: Storage, shape: readonly number[], dtype: DType): Strided {
   return { storage, offset: 0, shape, strides: rowMajorStrides(shape), dtype };
 }

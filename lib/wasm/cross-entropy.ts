@@ -3,7 +3,7 @@
 import type { FusedCrossEntropy, Upstream } from "../losses/fused-cross-entropy.js";
 import type { Storage } from "../tensor/dtype.js";
 import type { Kernels, ShiftedRows } from "../tensor/kernels.js";
-import { allocate, rowMajorData, type Strided } from "../tensor/strided.js";
+import { allocateUnset, rowMajorData, type Strided } from "../tensor/strided.js";
 
 /** Class indices, and what they count. */
 interface Targets {
@@ -35,7 +35,7 @@ export function crossEntropyWith(shiftRows: Kernels["shiftRows"]): FusedCrossEnt
     };
 
     function calculate(scale: Float64Array): ShiftedRows | undefined {
-      const out = allocate(o.shape, "float32");
+      const out = allocateUnset(o.shape);
       const rows = shiftRows(data, samples, classes, out.storage, scale);
       if (rows) {
         atTargets(out.storage, data, classes, targets, rows, scale);
