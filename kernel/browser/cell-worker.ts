@@ -1,6 +1,7 @@
 /** The worker that runs cells: user code and nothing else. The page hears what it does and ends it when it does not end. */
 import { inspect } from "node-inspect-extracted";
 import * as library from "../../lib/index.js";
+import { accelerateWhenUsed } from "../../lib/wasm/accelerate.js";
 import { CellExecutor } from "../cell/cell-executor.js";
 import * as globals from "../cell/globals.js";
 import { StdinNotImplementedError } from "../cell/input.js";
@@ -20,7 +21,7 @@ const send = (message: FromCell) => postMessage(message);
 
 // With these, and with the fast kernels, which a bundler leaves out, the numbers are Node's to the bit.
 Object.assign(Math, mathematics);
-library.accelerate();
+accelerateWhenUsed("wasm");
 
 /** Where the site's files are: this program lies in its folder `lab/build`. */
 const site = new URL("../../", import.meta.url);

@@ -11,6 +11,7 @@ import { inspect } from "node:util";
 import { Script } from "node:vm";
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import * as library from "../../lib/index.js";
+import { accelerateWhenUsed } from "../../lib/wasm/accelerate.js";
 import { CellExecutor } from "./cell-executor.js";
 import { createExecutionContext } from "./execution-context.js";
 import * as globals from "./globals.js";
@@ -117,6 +118,8 @@ function createSession(): Session {
     import: (specifier, options) => imports.import(specifier, options),
     meta: imports.meta,
   });
+  // A stored output may depend neither on the processor nor on Node's version.
+  accelerateWhenUsed("wasm");
   for (const [name, value] of Object.entries({ ...library, ...globals })) created.define(name, value);
   created.define("require", imports.require);
   return created;

@@ -36,7 +36,7 @@ export function allocate(shape: readonly number[], dtype: DType): Strided {
 }
 
 /** Between these sizes a fresh array of zeros costs several times what an arbitrary one does: pages come from the system each time. */
-const [leastUnset, mostUnset] = [2 ** 14, 2 ** 22];
+const [leastUnset, mostUnset] = [2 ** 14, 2 ** 23];
 
 interface UnsetBytes {
   allocUnsafeSlow(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number };

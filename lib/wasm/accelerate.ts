@@ -1,65 +1,73 @@
 // Which kernels the library calculates with. Knows all of them; no loss knows this file.
 
 import { checkOptions, showValue } from "../tensor/argument.js";
-import { installKernels, type Kernels } from "../tensor/kernels.js";
+import { installKernels } from "../tensor/kernels.js";
 import { crossEntropyWith } from "./cross-entropy.js";
 import { WasmInstance } from "./instance.js";
 import { type ProductExports, productWith } from "./matrix-product.js";
 import { doubleModule, relaxedModule, singleModule } from "./modules.generated.js";
 import { type NarrowExports, shiftRowsWith, type WideExports } from "./shift-rows.js";
 
-/** `"wasm"`: WebAssembly; `"relaxed"`: the same with fused multiplication and addition; `"none"`: JavaScript alone. */
-export type Acceleration = "wasm" | "relaxed" | "none";
+/** `"relaxed"`: WebAssembly with fused multiplication and addition; `"wasm"`: without; `"none"`: JavaScript alone. */
+export type Acceleration = "relaxed" | "wasm" | "none";
 
 const double = /* @__PURE__ */ new WasmInstance<NarrowExports & ProductExports>(doubleModule);
 const single = /* @__PURE__ */ new WasmInstance<WideExports>(singleModule);
 const relaxed = /* @__PURE__ */ new WasmInstance<WideExports>(relaxedModule);
 
+/** The faster of the two, which is found out when it is first needed. */
+const fastest: Pick<WasmInstance<WideExports>, "reserve"> = {
+  reserve: (bytes) => (isFused() ? relaxed : single).reserve(bytes),
+};
+
 /** Options of {@link accelerate}. */
 export interface AccelerateOptions {
-  /** Default `"wasm"`. */
+  /** Default `"relaxed"`. */
   readonly with?: Acceleration | undefined;
 }
 
 /**
  * Chooses what float32 softmax, logSoftmax, logSumExp, crossEntropy and matmul calculate with: WebAssembly kernels, or JavaScript
- * alone. In Node, and wherever the library is loaded as it is, the kernels are there from the start; an application whose bundler
- * leaves them out gets them by calling this.
+ * alone. In Node, and wherever the library is loaded as it is, the fastest kernels that the platform has are there from the start; an
+ * application whose bundler leaves them out gets them by calling this. In the cells of a notebook `"wasm"` is chosen.
  *
- * Matrix products have the same bits either way, and so, but for a rare last bit, have rows of fewer than 64 numbers, which the kernels
- * calculate in double as JavaScript does. Longer rows they calculate in single precision, within 4 ulp (the worst seen is 2.8).
- * With `"wasm"` every Node and every browser gives the same bits. `"relaxed"`, where there is relaxed SIMD (Node 22, or 20 with
- * `--experimental-wasm-relaxed-simd`), takes a quarter less time for long rows and gives other last bits, which may depend on the
- * processor: choose it where no result has to be repeated to the bit.
+ * - `"relaxed"`: multiplications and additions are fused in rows of 64 numbers or more, which takes a quarter less time. The last bits may
+ *   depend on the processor, and on whether the platform has relaxed SIMD (Node 22, or 20 with `--experimental-wasm-relaxed-simd`).
+ * - `"wasm"`: every Node and every browser gives the same bits.
+ * - `"none"`: what the kernels do in double, rows of fewer than 64 numbers and matrix products, has the same bits without them (in rows but for a
+ *   rare last bit). Longer rows the kernels calculate in single precision, within 4 ulp (the worst seen is 2.8).
  *
- * @param options `with`: `"wasm"`, `"relaxed"` or `"none"`.
+ * @param options `with`: `"relaxed"`, `"wasm"` or `"none"`.
  * @returns What it calculates with from now on: what was asked for, or the next that the platform has.
  * @throws RangeError for another name.
  * @example
- * accelerate()
+ * accelerate({ with: "wasm" })
  * // wasm
  */
 export function accelerate(options: AccelerateOptions = {}): Acceleration {
   checkOptions("accelerate", options, ["with"]);
-  const wanted = options.with ?? "wasm";
-  if (!["wasm", "relaxed", "none"].includes(wanted)) {
-    throw new RangeError(`accelerate: with is ${showValue(wanted)}, expected "wasm", "relaxed" or "none"`);
+  const wanted = options.with ?? "relaxed";
+  if (!["relaxed", "wasm", "none"].includes(wanted)) {
+    throw new RangeError(`accelerate: with is ${showValue(wanted)}, expected "relaxed", "wasm" or "none"`);
   }
   if (wanted === "none" || double.reserve(0) === undefined) {
     installKernels(undefined);
     return "none";
   }
-  const fused = wanted === "relaxed" && relaxed.reserve(0) !== undefined;
-  installKernels(kernelsWith(fused ? relaxed : single));
-  return fused ? "relaxed" : "wasm";
+  accelerateWhenUsed(wanted);
+  return wanted === "relaxed" && isFused() ? "relaxed" : "wasm";
 }
 
-/** What the library starts with: nothing is compiled before it is used. */
-export function accelerateWhenUsed(): void {
-  installKernels(kernelsWith(single));
+/** The same, but nothing is compiled before it is used. So the library starts, and so do the cells of a notebook. */
+export function accelerateWhenUsed(wanted: "relaxed" | "wasm"): void {
+  const shiftRows = shiftRowsWith(double, wanted === "relaxed" ? fastest : single);
+  installKernels({ shiftRows, crossEntropy: crossEntropyWith(shiftRows), product: productWith(double) });
 }
 
-function kernelsWith(wide: WasmInstance<WideExports>): Kernels {
-  const shiftRows = shiftRowsWith(double, wide);
-  return { shiftRows, crossEntropy: crossEntropyWith(shiftRows), product: productWith(double) };
+/** A number whose square has more digits than a float32. */
+const halfDigits = 1 + 2 ** -12;
+
+/** Whether there is relaxed SIMD, and the processor fuses. */
+function isFused(): boolean {
+  return relaxed.reserve(0)?.exports.fused(halfDigits) === 1;
 }

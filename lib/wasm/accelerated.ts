@@ -3,4 +3,4 @@
 
 import { accelerateWhenUsed } from "./accelerate.js";
 
-accelerateWhenUsed();
+accelerateWhenUsed("relaxed");

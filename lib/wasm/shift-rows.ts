@@ -1,4 +1,4 @@
-// Softmax rows by WebAssembly: short ones in double, two at a time, long ones in single precision, four numbers at a time. Rows
+// Softmax rows by WebAssembly: short ones in double, four rows at a time, long ones in single precision, four numbers at a time. Rows
 // that the kernels do not fit are calculated in JavaScript. How a row is calculated depends on its length only, not on what is
 // beside it.
 
@@ -23,6 +23,7 @@ export interface NarrowExports {
 export interface WideExports {
   wideSums(rows: number, n: number, x: number, max: number, rest: number): void;
   wideSoftmax(rows: number, n: number, x: number, max: number, rest: number, factor: number): void;
+  fused(x: number): number;
 }
 
 /** Rows of at least so many numbers are calculated in single precision. */
@@ -36,14 +37,17 @@ const longest = 2 ** 24;
 /** Beyond these a factor times an exponential's unit may not be a normal float32 number. */
 const [leastScale, mostScale] = [1e-12, 1e12];
 
+type Module<Exports extends object> = Pick<WasmInstance<Exports>, "reserve">;
+
 export function shiftRowsWith(
-  narrow: WasmInstance<NarrowExports>,
-  wide: WasmInstance<WideExports>,
+  narrow: Module<NarrowExports>,
+  wide: Module<WideExports>,
 ): Kernels["shiftRows"] {
   return (data, rows, length, out, scale) => {
     if (rows * length < worthIt || length === 0 || length > longest) return undefined;
     const single = length >= wideFrom;
-    const atOnce = 4 * Math.ceil(block / length / 4);
+    // Short rows are calculated four at a time.
+    const atOnce = single ? Math.max(1, Math.floor(block / length)) : 4 * Math.ceil(block / length / 4);
     const bytes = 4 * (atOnce * length + 4);
     const max = bytes + (-bytes & 15);
     const [rest, factor, work] = [1, 2, 3].map((k) => max + k * 8 * atOnce) as [number, number, number];

@@ -2,7 +2,7 @@
 
 /** The lines of an example; its value is a text of numbers, one for the bits of each result. */
 export const bits: readonly string[] = [
-  "const kind = accelerate();",
+  'const kind = accelerate({ with: "wasm" });',
   "const numbers = Float32Array.from({ length: 4000 }, (_, i) => (((i * 7919) % 8191) / 8191 - 0.5) * 40);",
   "const long = tensor(numbers).reshape([40, 100]);",
   "const short = long.reshape([400, 10]);",

@@ -1,3 +1,3 @@
 // The kernels that calculate in single precision.
 
-export { wideSoftmax, wideSums } from "./wide-rows";
+export { fused, wideSoftmax, wideSums } from "./wide-rows";

@@ -9,6 +9,9 @@
 import { exponential } from "./exponential";
 
 const LOG2_E: f32 = 1.44269504;
+/** ln 2, and the float32 number next to it. */
+const LN2: f64 = 0.6931471805599453;
+const LN2_SINGLE: f32 = 0.6931471805599453;
 /** ln 2 in two parts; the first has 12 bits, so that n times it is exact. */
 const LN2_HIGH: f32 = 0.693115234375;
 const LN2_LOW: f32 = 3.1946184e-5;
@@ -41,7 +44,11 @@ function scaled(v: v128, lowest: v128, round: v128, kept: bool): v128 {
   const x = f32x4.pmax(v, lowest);
   const k = plus(x, f32x4.splat(LOG2_E), round);
   const n = f32x4.sub(k, round);
-  const r = minus(n, f32x4.splat(LN2_LOW), minus(n, f32x4.splat(LN2_HIGH), x));
+  // A fused product is not rounded: then one step will do in a sum, where all terms lack the same (see `own`).
+  const r =
+    ASC_FEATURE_RELAXED_SIMD && !kept
+      ? minus(n, f32x4.splat(LN2_SINGLE), x)
+      : minus(n, f32x4.splat(LN2_LOW), minus(n, f32x4.splat(LN2_HIGH), x));
   let p: v128;
   if (kept) {
     p = plus(f32x4.splat(1.38145743e-3), r, f32x4.splat(8.36872682e-3));
@@ -133,13 +140,20 @@ function sixteen(x: usize, lowest: v128, round: v128): v128 {
   return f32x4.add(a, b);
 }
 
-/** The same of exponentials that take the numbers' place. */
-function keepExponentials(x: usize, n: i32, top: f32): f64 {
+/**
+ * The same of exponentials that take the numbers' place. If there is a row `before` this one, it is meanwhile multiplied by its factor: that
+ * is known late, after a chain of divisions, and what multiplies is idle until then.
+ */
+// @ts-ignore: decorator
+@inline
+function keepExponentials(x: usize, n: i32, top: f32, thereIs: bool, before: usize, by: f32): f64 {
   const lowest = f32x4.splat(top - 125);
   const round = f32x4.splat(roundOf(top));
+  const factor = f32x4.splat(by);
   let sum = f64x2.splat(0);
   let i = 0;
   for (; i + 16 <= n; i += 16, x += 64) {
+    if (thereIs) before = sixteenTimes(before, factor);
     const a = scaled(v128.load(x), lowest, round, true);
     const b = scaled(v128.load(x, 16), lowest, round, true);
     const c = scaled(v128.load(x, 32), lowest, round, true);
@@ -150,6 +164,7 @@ function keepExponentials(x: usize, n: i32, top: f32): f64 {
     v128.store(x, d, 48);
     sum = added(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
+  if (thereIs) timesRest(before, n - i, by);
   for (; i < n; i += 4, x += 16) {
     const e = scaled(tail(x, n - i), lowest, round, true);
     if (i + 4 <= n) v128.store(x, e);
@@ -178,12 +193,22 @@ function roundOf(top: f32): f32 {
   return ROUND + 127 + KEPT - nearest<f32>(top * LOG2_E);
 }
 
-/** exp(top) in the unit of the other exponentials. */
+/**
+ * exp(top) in the unit of the other exponentials. If these only go into a sum and have each lost n times what `LN2_SINGLE` is from ln 2, so
+ * has this; what is then left of that in their ratio, 2e-9 for each power of two between them, is nothing to a sum.
+ */
 // @ts-ignore: decorator
 @inline
-function own(top: f32): f64 {
-  const n = <f64>nearest<f32>(top * LOG2_E) - <f64>KEPT;
-  return f64x2.extract_lane(exponential(f64x2.splat(<f64>top - n * 0.6931471805599453)), 0);
+function own(top: f32, kept: bool): f64 {
+  const n = <f64>nearest<f32>(top * LOG2_E);
+  let r = <f64>top - (n - <f64>KEPT) * LN2;
+  if (ASC_FEATURE_RELAXED_SIMD && !kept) r += n * (LN2 - <f64>LN2_SINGLE);
+  return f64x2.extract_lane(exponential(f64x2.splat(r)), 0);
+}
+
+/** Whether x² and an addition are fused here, for an x whose square is rounded: `relaxed_madd` may round it, and then gains nothing. */
+export function fused(x: f32): bool {
+  return f32x4.extract_lane(plus(f32x4.splat(x), f32x4.splat(x), f32x4.splat(-(x * x))), 0) != 0;
 }
 
 /**
@@ -199,7 +224,7 @@ export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): 
     if (!(abs(top) <= LARGEST)) continue;
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
-    const one = own(top);
+    const one = own(top, false);
     store<f64>(rest, sumOfExponentials(x, n, top) / one);
     store<f32>(at, top);
   }
@@ -207,6 +232,11 @@ export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): 
 
 /** The same, and each number of a row that they fit is replaced by its softmax times the row's factor, a double at `factor`. */
 export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize, factor: usize): void {
+  let thereIs = false;
+  let before: usize = 0;
+  let by: f32 = 0;
+  let largestAt: usize = 0;
+  let ofLargest: f32 = 0;
   for (let r = 0; r < rows; r++, x += n << 2, max += 8, rest += 8, factor += 8) {
     const top = largest(x, n);
     store<f64>(max, top);
@@ -214,23 +244,40 @@ export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize
     if (!(abs(top) <= LARGEST)) continue;
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
-    const one = own(top);
-    const others = keepExponentials(x, n, top) / one;
+    const one = own(top, true);
+    let sum: f64;
+    if (thereIs) {
+      sum = keepExponentials(x, n, top, true, before, by);
+      store<f32>(largestAt, ofLargest);
+    } else sum = keepExponentials(x, n, top, false, 0, 0);
+    const others = sum / one;
     store<f64>(rest, others);
     const scale = load<f64>(factor) / (1 + others);
-    multiply(x, n, <f32>(scale / one));
-    store<f32>(at, <f32>scale);
+    thereIs = true;
+    before = x;
+    by = <f32>(scale / one);
+    largestAt = at;
+    ofLargest = <f32>scale;
   }
-}
-
-function multiply(x: usize, n: i32, by: f32): void {
+  if (!thereIs) return;
   const v = f32x4.splat(by);
   let i = 0;
-  for (; i + 16 <= n; i += 16, x += 64) {
-    v128.store(x, f32x4.mul(v128.load(x), v));
-    v128.store(x, f32x4.mul(v128.load(x, 16), v), 16);
-    v128.store(x, f32x4.mul(v128.load(x, 32), v), 32);
-    v128.store(x, f32x4.mul(v128.load(x, 48), v), 48);
-  }
-  for (; i < n; i++, x += 4) store<f32>(x, load<f32>(x) * by);
+  for (; i + 16 <= n; i += 16) before = sixteenTimes(before, v);
+  timesRest(before, n - i, by);
+  store<f32>(largestAt, ofLargest);
+}
+
+/** Multiplies sixteen numbers; returns where the next ones lie. */
+// @ts-ignore: decorator
+@inline
+function sixteenTimes(x: usize, by: v128): usize {
+  v128.store(x, f32x4.mul(v128.load(x), by));
+  v128.store(x, f32x4.mul(v128.load(x, 16), by), 16);
+  v128.store(x, f32x4.mul(v128.load(x, 32), by), 32);
+  v128.store(x, f32x4.mul(v128.load(x, 48), by), 48);
+  return x + 64;
+}
+
+function timesRest(x: usize, count: i32, by: f32): void {
+  for (let i = 0; i < count; i++, x += 4) store<f32>(x, load<f32>(x) * by);
 }
