@@ -199,6 +199,20 @@ describe("imports", () => {
     );
   });
 
+  it("of losslab have the bits that every platform gives, though this one may have faster kernels", async () => {
+    const cells = [
+      // Node 20 has relaxed SIMD behind this flag, later ones have it without.
+      'import { setFlagsFromString } from "node:v8"; setFlagsFromString("--experimental-wasm-relaxed-simd")',
+      "const rows = tensor(Float32Array.from({ length: 4000 }, (_, i) => 20 * Math.sin(i))).reshape([4, 1000])",
+      "const bits = () => new Uint32Array(softmax(rows).data.slice().buffer).join()",
+      "const given = bits()",
+      'const plain = accelerate({ with: "wasm" }) && bits()',
+      'const fused = accelerate({ with: "relaxed" }) === "relaxed" && bits()',
+      'accelerate({ with: "wasm" })',
+    ];
+    expect(await kernel.value(...cells, "[given === plain, given === fused].join()")).toBe("'true,false'");
+  });
+
   it("of a package that is not there say where it was looked for and what to do", async () => {
     const { reply } = await kernel.run('import x from "not-installed/deep"');
     expect(reply.evalue).toContain("Cannot find package 'not-installed'");
