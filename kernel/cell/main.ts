@@ -14,10 +14,12 @@ import * as library from "../../lib/index.js";
 import { accelerateWhenUsed } from "../../lib/wasm/accelerate.js";
 import { CellExecutor } from "./cell-executor.js";
 import { createExecutionContext } from "./execution-context.js";
+import { newFloodMemory } from "./flood.js";
 import * as globals from "./globals.js";
 import { Imports } from "./imports.js";
 import type { FromCell, StreamName, ToCell, ToWatchdog } from "./messages.js";
-import { FrameReader, writeFrameSync } from "./pipe.js";
+import { OutputPipe } from "./output-pipe.js";
+import { FrameReader } from "./pipe.js";
 import { rasteriser } from "./rasterise.js";
 import { Session } from "./session.js";
 import { Tracebacks } from "./traceback.js";
@@ -29,7 +31,9 @@ const TO_SUPERVISOR = 3;
 const FROM_SUPERVISOR = 4;
 const WATCHDOG = 5;
 
-const send = (message: FromCell) => writeFrameSync(TO_SUPERVISOR, message);
+const flood = newFloodMemory();
+const outputPipe = new OutputPipe(TO_SUPERVISOR, flood);
+const send = (message: FromCell) => outputPipe.send(message);
 
 const require = createRequire(import.meta.url);
 
@@ -73,6 +77,8 @@ captureStream("stdout");
 captureStream("stderr");
 // A signal from the terminal is for the supervisor, which decides what becomes of the cell.
 process.on("SIGINT", () => {});
+// The watchdog's thread ends with the process.
+process.on("exit", () => outputPipe.writeAllAtOnce());
 process.on("uncaughtException", (error) => cells.reportLate("Uncaught exception", error));
 process.on("unhandledRejection", (reason) => cells.reportLate("Unhandled promise rejection", reason));
 
@@ -84,7 +90,14 @@ const answerReady = new Int32Array(new SharedArrayBuffer(4));
 const answers = new MessageChannel();
 answers.port1.unref();
 new Worker(new URL("./watchdog.js", import.meta.url), {
-  workerData: { fd: WATCHDOG, answered, answerReady, answers: answers.port2 } satisfies WatchdogData,
+  workerData: {
+    fd: WATCHDOG,
+    answered,
+    answerReady,
+    answers: answers.port2,
+    flood,
+    output: TO_SUPERVISOR,
+  } satisfies WatchdogData,
   transferList: [answers.port2],
 }).unref();
 

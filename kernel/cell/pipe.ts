@@ -33,15 +33,12 @@ export function encodeFrame(message: unknown): readonly Uint8Array[] {
   return [header(VALUE, body.length), body];
 }
 
-/**
- * Writes whole and at once: what a cell printed has left the process before the cell goes on, so a
- * crash or an endless loop after it loses nothing.
- */
-export function writeFrameSync(fd: number, message: unknown): void {
-  let pieces = encodeFrame(message);
-  while (pieces.length > 0) {
-    const written = pieces.length === 1 ? writeSync(fd, pieces[0]!) : writevSync(fd, pieces);
-    pieces = without(pieces, written);
+/** Writes whole and at once. */
+export function writePiecesSync(fd: number, pieces: readonly Uint8Array[]): void {
+  let left = pieces;
+  while (left.length > 0) {
+    const written = left.length === 1 ? writeSync(fd, left[0]!) : writevSync(fd, left);
+    left = without(left, written);
   }
 }
 

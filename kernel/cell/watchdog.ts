@@ -1,7 +1,7 @@
 /**
  * A thread beside the one that runs cells. It reads a pipe of its own, so it hears the supervisor while a
  * cell blocks: an interrupt, an answer to a question the cell asked, or the end of the pipe, which says that
- * the supervisor is gone.
+ * the supervisor is gone. And it writes what a cell prints by the thousand (`flood.ts`).
  *
  * `Runtime.terminateExecution` ends whatever JavaScript runs: a loop in a cell, in a timer or a promise job,
  * `Atomics.wait`, a long regular expression, WebAssembly. The process and its variables live on.
@@ -9,8 +9,9 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { type MessagePort, workerData } from "node:worker_threads";
+import { FloodDrain, type FloodMemory } from "./flood.js";
 import type { ToWatchdog } from "./messages.js";
-import { FrameReader } from "./pipe.js";
+import { FrameReader, writePiecesSync } from "./pipe.js";
 
 export interface WatchdogData {
   readonly fd: number;
@@ -19,12 +20,21 @@ export interface WatchdogData {
   /** Becomes 1 when an answer to a question is in `answers`. */
   readonly answerReady: Int32Array;
   readonly answers: MessagePort;
+  /** Printed text, and the pipe that it is written to. */
+  readonly flood: FloodMemory;
+  readonly output: number;
 }
 
 /** How long the main thread may take to answer before its JavaScript is ended. */
 const GRACE_MS = 40;
+const LOOK_MS = 5;
 
-const { fd, answered, answerReady, answers } = workerData as WatchdogData;
+const { fd, answered, answerReady, answers, flood, output } = workerData as WatchdogData;
+
+const drain = new FloodDrain(flood, (pieces) => writePiecesSync(output, pieces));
+const endProcess = () => process.kill(process.pid, "SIGKILL");
+// A pipe that takes nothing any more has nobody at its other end.
+drain.keepDraining().catch(endProcess);
 
 const reader = new FrameReader<ToWatchdog>((message) => {
   if (message.type === "interrupt") {
@@ -38,11 +48,15 @@ const reader = new FrameReader<ToWatchdog>((message) => {
 const pipe = new Socket({ fd, readable: true, writable: false });
 pipe.on("data", (chunk) => reader.push(chunk));
 // Nothing in this process can end it while a cell blocks, but a signal does.
-pipe.on("close", () => process.kill(process.pid, "SIGKILL"));
+pipe.on("close", endProcess);
 
 function interrupt(): void {
   const before = Atomics.load(answered, 0);
-  if (Atomics.wait(answered, 0, before, GRACE_MS) !== "timed-out") return;
+  for (let waited = 0; waited < GRACE_MS; waited += LOOK_MS) {
+    // The main thread may be waiting for this before it can answer.
+    drain.drain();
+    if (Atomics.wait(answered, 0, before, LOOK_MS) !== "timed-out") return;
+  }
   // Connected for this moment alone: a process with an open session waits for its debugger when it exits.
   const session = new Session();
   session.connectToMainThread();
