@@ -5,7 +5,6 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { Socket } from "node:net";
 import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { Script } from "node:vm";
@@ -82,9 +81,7 @@ process.on("exit", () => outputPipe.writeAllAtOnce());
 process.on("uncaughtException", (error) => cells.reportLate("Uncaught exception", error));
 process.on("unhandledRejection", (reason) => cells.reportLate("Unhandled promise rejection", reason));
 
-const pipe = new Socket({ fd: FROM_SUPERVISOR, readable: true, writable: false });
-pipe.on("data", (chunk) => reader.push(chunk));
-pipe.on("close", () => process.exit(0));
+reader.listen(FROM_SUPERVISOR).on("close", () => process.exit(0));
 send({ type: "ready" });
 const answerReady = new Int32Array(new SharedArrayBuffer(4));
 const answers = new MessageChannel();

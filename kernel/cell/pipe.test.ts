@@ -1,8 +1,23 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, openSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeFrame, FrameReader } from "./pipe.js";
 
 const printed = (text: string, name = "stdout", id = "a cell") => ({ type: "stream", id, name, text });
+
+const turn = () => new Promise<0>((resolve) => setImmediate(resolve, 0));
+
+function writeWhatFits(fd: number, bytes: Uint8Array): number {
+  try {
+    return writeSync(fd, bytes, 0, Math.min(bytes.length, 10_000));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return 0;
+    throw error;
+  }
+}
 
 describe("messages over a pipe", () => {
   it("arrive whole and in order however the bytes are cut", () => {
@@ -32,6 +47,33 @@ describe("messages over a pipe", () => {
       }),
     );
   });
+
+  it.skipIf(process.platform === "win32")(
+    "are read from a pipe to where they belong, small and large in turn, and stay as they were",
+    async () => {
+      const large = (seed: number) => Buffer.alloc(100_000, String.fromCharCode(97 + seed));
+      const messages = Array.from({ length: 40 }, (_, i) => [
+        printed(`line ${i}\n`),
+        {
+          type: "comm",
+          data: { i },
+          buffers: i % 13 === 0 ? [large(i % 26), Buffer.from([i])] : [Buffer.from([i])],
+        },
+        { numbers: new Float64Array([i, -0]) },
+      ]).flat();
+      const name = join(mkdtempSync(join(tmpdir(), "losslab-pipe-")), "pipe");
+      execFileSync("mkfifo", [name]);
+      // For both ends: to open one end alone would wait for the other.
+      const fd = openSync(name, "r+");
+      const received: unknown[] = [];
+      const socket = new FrameReader((message) => received.push(message)).listen(fd);
+      const bytes = Buffer.concat(messages.flatMap(encodeFrame));
+      for (let at = 0; at < bytes.length; ) at += writeWhatFits(fd, bytes.subarray(at)) || (await turn());
+      while (received.length < messages.length) await turn();
+      socket.destroy();
+      expect(received).toEqual(messages);
+    },
+  );
 
   it("keep any text, halves of characters included", () => {
     fc.assert(

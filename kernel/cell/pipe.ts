@@ -4,6 +4,7 @@
  * follow as they are, so that nobody makes a copy of them.
  */
 import { writeSync, writevSync } from "node:fs";
+import { type ConnectOpts, Socket, type SocketConstructorOpts } from "node:net";
 import { deserialize, serialize } from "node:v8";
 import type { StreamName } from "./messages.js";
 
@@ -17,6 +18,8 @@ const PRINTED = { stdout: 2, stderr: 3 } as const;
 const WIDE = 4;
 
 const NOTHING = Buffer.alloc(0);
+/** As much as Node reads at once where nobody gives it memory. */
+const READ_AT_ONCE = 1 << 16;
 
 interface Printed {
   readonly type: "stream";
@@ -56,16 +59,52 @@ export class FrameReader<T> {
   /** A frame that is not whole, and how much of it has come. */
   private frame: Buffer | undefined;
   private filled = 0;
+  /** Where frames are read that begin with the next byte. */
+  private start: Buffer | undefined;
 
   constructor(private readonly onMessage: (message: T) => void) {}
 
+  /** Reads a pipe to where its bytes belong, so that a large frame is neither copied nor read in small pieces. */
+  listen(fd: number): Socket {
+    const options: SocketConstructorOpts & ConnectOpts = {
+      fd,
+      readable: true,
+      writable: false,
+      onread: {
+        buffer: () => this.room(),
+        callback: (count, into) => {
+          this.took(into.subarray(0, count));
+          return true;
+        },
+      },
+    };
+    return new Socket(options).resume();
+  }
+
+  private room(): Buffer {
+    if (this.frame) return this.frame.subarray(this.filled);
+    this.start ??= Buffer.allocUnsafeSlow(READ_AT_ONCE);
+    return this.start;
+  }
+
+  private took(bytes: Uint8Array): void {
+    const { frame, filled } = this;
+    if (frame && bytes.buffer === frame.buffer && bytes.byteOffset === frame.byteOffset + filled) {
+      this.filled += bytes.length;
+      this.deliverWhole(frame);
+    } else {
+      this.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    }
+  }
+
+  /** Takes bytes whose memory may be used again afterwards. */
   push(chunk: Buffer): void {
     let rest = this.begun.length > 0 ? Buffer.concat([this.begun, chunk]) : chunk;
     this.begun = NOTHING;
     while (rest.length > 0) {
       if (this.frame === undefined) {
         if (rest.length < HEADER) {
-          this.begun = rest;
+          this.begun = Buffer.from(rest);
           return;
         }
         const length = HEADER + rest.readUInt32LE(0);
@@ -75,18 +114,22 @@ export class FrameReader<T> {
         } else {
           const whole = rest.subarray(0, length);
           rest = rest.subarray(length);
-          this.onMessage(decode(whole) as T);
+          // Values and bytes are views of what they are decoded from; text is not.
+          this.onMessage(decode(whole[4]! >= PRINTED.stdout ? whole : Buffer.from(whole)) as T);
           continue;
         }
       }
       const taken = rest.copy(this.frame, this.filled);
       rest = rest.subarray(taken);
       this.filled += taken;
-      if (this.filled < this.frame.length) return;
-      const whole = this.frame;
-      this.frame = undefined;
-      this.onMessage(decode(whole) as T);
+      this.deliverWhole(this.frame);
     }
+  }
+
+  private deliverWhole(frame: Buffer): void {
+    if (this.filled < frame.length) return;
+    this.frame = undefined;
+    this.onMessage(decode(frame) as T);
   }
 }
 

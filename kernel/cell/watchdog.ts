@@ -7,7 +7,6 @@
  * `Atomics.wait`, a long regular expression, WebAssembly. The process and its variables live on.
  */
 import { Session } from "node:inspector";
-import { Socket } from "node:net";
 import { type MessagePort, workerData } from "node:worker_threads";
 import { FloodDrain, type FloodMemory } from "./flood.js";
 import type { ToWatchdog } from "./messages.js";
@@ -45,10 +44,8 @@ const reader = new FrameReader<ToWatchdog>((message) => {
     Atomics.notify(answerReady, 0);
   }
 });
-const pipe = new Socket({ fd, readable: true, writable: false });
-pipe.on("data", (chunk) => reader.push(chunk));
 // Nothing in this process can end it while a cell blocks, but a signal does.
-pipe.on("close", endProcess);
+reader.listen(fd).on("close", endProcess);
 
 function interrupt(): void {
   const before = Atomics.load(answered, 0);

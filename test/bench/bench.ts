@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { importing } from "./importing.js";
-import { memory, start, warm } from "./kernels.js";
+import { bytes, memory, start, warm } from "./kernels.js";
 import { losses, products, training } from "./library.js";
 import type { Measurement } from "./measure.js";
 import { type Baseline, groupTable, ratios, worse } from "./tables.js";
@@ -14,6 +14,7 @@ type Group = (rounds: number, progress: (text: string) => void) => Promise<Measu
 const groups: Record<string, Group> = {
   start,
   warm,
+  bytes,
   memory: (_, progress) => memory(200, progress),
   import: importing,
   losses,

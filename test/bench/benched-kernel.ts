@@ -1,5 +1,6 @@
 // A kernel under the clock: when it replied, when it was done, how much memory all its processes hold.
 import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { type Answer, KernelClient } from "../../kernel/client/kernel-client.js";
 import type { Content } from "../../kernel/protocol/message.js";
 import type { BenchedKernel } from "./peer-kernels.js";
@@ -60,6 +61,18 @@ export class KernelOnClock {
     return this.arrivals.lines === lines ? Math.max(done, this.arrivals.lastLine) - start : undefined;
   }
 
+  /** Sends a comm's message, and bytes with it; answers with what came back before `idle`. */
+  async tell(
+    type: string,
+    content: Content,
+    buffers: readonly Uint8Array[] = [],
+  ): Promise<Omit<Timed, "reply">> {
+    const start = performance.now();
+    const sent = this.client.request("shell", type, content, undefined, buffers);
+    const answer = await this.inTime(sent, type);
+    return { idle: performance.now() - start, answer };
+  }
+
   /** From the request to the reply, in milliseconds. */
   complete(code: string): Promise<number> {
     return this.ask("complete_request", { code, cursor_pos: code.length });
@@ -72,6 +85,20 @@ export class KernelOnClock {
 
   /** The resident memory of the kernel and of all that it started, in megabytes. */
   memory(): number {
+    return this.family().reduce((sum, [, kilobytes]) => sum + kilobytes, 0) / 1024;
+  }
+
+  /** The most that each of them ever held, where the system tells. */
+  highestMemory(): number | undefined {
+    const kilobytes = this.family().map(([pid]) => {
+      const path = `/proc/${pid}/status`;
+      return existsSync(path) ? Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(path, "utf8"))?.[1]) : undefined;
+    });
+    if (kilobytes.some((each) => each === undefined)) return undefined;
+    return kilobytes.reduce<number>((sum, each) => sum + each!, 0) / 1024;
+  }
+
+  private family(): [pid: number, kilobytes: number][] {
     const rows = execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss="], { encoding: "utf8" })
       .trim()
       .split("\n")
@@ -84,7 +111,7 @@ export class KernelOnClock {
       before = family.size;
       for (const [pid, parent] of rows) if (family.has(parent)) family.add(pid);
     }
-    return rows.reduce((sum, [pid, , kilobytes]) => (family.has(pid) ? sum + kilobytes : sum), 0) / 1024;
+    return rows.flatMap(([pid, , kilobytes]) => (family.has(pid) ? [[pid, kilobytes]] : []));
   }
 
   /** How long it takes from the request to the end of its process, in milliseconds. */

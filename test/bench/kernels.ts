@@ -101,6 +101,39 @@ export async function memory(cells: number, progress: (text: string) => void): P
   });
 }
 
+const MEGABYTES = 64;
+
+/** Bytes beside a comm's message, to a cell that keeps them and back. */
+export async function bytes(rounds: number, progress: (text: string) => void): Promise<Measurement[]> {
+  const kernels = benchedKernels().filter((kernel) => kernel.bytes !== undefined);
+  const rows = rowsOf(kernels);
+  const sent = Buffer.alloc(MEGABYTES << 20, "0123456789abcdef");
+  for (let round = 0; round < rounds; round++) {
+    progress(`bytes, round ${round + 1} of ${rounds}`);
+    for (const kernel of inTurn(kernels, round)) {
+      const running = await KernelOnClock.start(kernel);
+      try {
+        await running.run(kernel.bytes!);
+        const comm = { comm_id: "bytes" };
+        await running.tell("comm_open", { ...comm, target_name: "bytes", data: {} });
+        const before = running.memory();
+        const there = await running.tell("comm_msg", { ...comm, data: {} }, [sent]);
+        const back = await running.tell("comm_msg", { ...comm, data: { back: true } });
+        const [received] = back.answer.published.flatMap(({ buffers }) => buffers);
+        if (received === undefined || !sent.equals(received))
+          throw new Error(`${kernel.name} gave other bytes back`);
+        const highest = running.highestMemory();
+        rows.add(`${MEGABYTES} MB to a cell`, "ms", kernel.name, there.idle);
+        rows.add(`${MEGABYTES} MB from a cell`, "ms", kernel.name, back.idle);
+        rows.add("memory at most, above before", "MB", kernel.name, highest && highest - before);
+      } finally {
+        running.client.kill();
+      }
+    }
+  }
+  return rows.measurements();
+}
+
 async function withAll(
   work: (running: readonly KernelOnClock[], rows: Rows) => Promise<void>,
 ): Promise<Measurement[]> {

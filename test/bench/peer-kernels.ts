@@ -14,6 +14,8 @@ export interface BenchedKernel {
   readonly lines: ((n: number) => string) | undefined;
   /** A cell that shows an HTML text of so many characters. */
   readonly html: (size: number) => string;
+  /** A cell that registers the comm target `bytes`, which takes bytes and gives them back when asked; none where cells cannot do that. */
+  readonly bytes: string | undefined;
   /** What is completed and inspected, the cursor at its end. */
   readonly names: { readonly complete: string; readonly inspect: string };
 }
@@ -45,6 +47,9 @@ export function benchedKernels(): BenchedKernel[] {
       argv: installed(),
       ...typescript,
       html: (size) => `jupyter.display(jupyter.mime({ "text/html": "x".repeat(${size}) }))`,
+      bytes: `let kept: readonly Uint8Array[] = [];
+jupyter.comms.registerTarget("bytes", (comm) =>
+  comm.onMessage((data, buffers) => { if (data.back) comm.send({}, kept); else kept = buffers; }));`,
     },
   ];
   const deno = peer("deno/deno");
@@ -54,6 +59,7 @@ export function benchedKernels(): BenchedKernel[] {
       argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
       ...typescript,
       html: (size) => `await Deno.jupyter.display({ "text/html": "x".repeat(${size}) }, { raw: true })`,
+      bytes: undefined,
     });
   const tslab = peer("tslab/bin/tslab");
   if (existsSync(tslab))
@@ -63,6 +69,7 @@ export function benchedKernels(): BenchedKernel[] {
       ...typescript,
       lines: undefined,
       html: (size) => `import * as tslab from "tslab"; tslab.display.html("x".repeat(${size}))`,
+      bytes: undefined,
     });
   if (spawnSync("/usr/bin/python3", ["-c", "import ipykernel"]).status === 0)
     kernels.push({
@@ -71,6 +78,13 @@ export function benchedKernels(): BenchedKernel[] {
       declaration: (n) => `x${n}: int = ${n}\ndef f${n}(a: int) -> int: return a + x${n}`,
       lines: (n) => `for i in range(${n}): print("line", i)`,
       html: (size) => `from IPython.display import HTML\nHTML("x" * ${size})`,
+      bytes: `kept = []
+def take(comm, message):
+    global kept
+    if message["content"]["data"].get("back"): comm.send({}, buffers=kept)
+    else: kept = message["buffers"]
+def opened(comm, message): comm.on_msg(lambda message: take(comm, message))
+get_ipython().kernel.comm_manager.register_target("bytes", opened)`,
       names: { complete: "str.", inspect: "len" },
     });
   return kernels;
