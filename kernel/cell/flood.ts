@@ -71,11 +71,11 @@ export class FloodSource {
     }
   }
 
+  /** Who sleeps says itself when that is over: said from here it could come late, when the next sleep has begun. */
   private wake(): void {
     const { state } = this.memory;
     Atomics.add(state, WAKE, 1);
     Atomics.notify(state, WAKE);
-    Atomics.store(state, IS_ASLEEP, 0);
   }
 }
 
