@@ -2,6 +2,7 @@
  * The cell process: its main thread runs user code and nothing else. It reads cells from one pipe and
  * writes what they do to another; the sockets are the supervisor's.
  */
+import { Console } from "node:console";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -74,6 +75,8 @@ const reader = new FrameReader<ToCell>((message) => {
 
 captureStream("stdout");
 captureStream("stderr");
+// Node's `console` also tells V8's inspector of every line, which takes longer than printing it.
+Object.assign(console, new Console(process.stdout, process.stderr));
 // A signal from the terminal is for the supervisor, which decides what becomes of the cell.
 process.on("SIGINT", () => {});
 // The watchdog's thread ends with the process.
