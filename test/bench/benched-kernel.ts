@@ -10,6 +10,8 @@ export interface Timed {
   readonly reply: number;
   /** From the request to reply and `idle`, types checked where the kernel checks them. */
   readonly idle: number;
+  /** From the request to the last display or result, in milliseconds. */
+  readonly shown: number | undefined;
   readonly answer: Answer;
 }
 
@@ -31,6 +33,7 @@ export class KernelOnClock {
       env: { LOSSLAB_HISTORY: "" },
       onMessage: (_, { header: { msg_type: type }, content }) => {
         if (type === "stream") arrivals.printed(String(content.text));
+        if (type === "display_data" || type === "execute_result") arrivals.lastShown = performance.now();
         if (!type.endsWith("_reply")) return;
         arrivals.replied();
         if (type === "kernel_info_reply") answered ??= arrivals.lastReply - start;
@@ -43,7 +46,13 @@ export class KernelOnClock {
   async run(code: string): Promise<Timed> {
     const start = performance.now();
     const answer = await this.inTime(this.client.execute(code), code);
-    const timed = { reply: this.arrivals.lastReply - start, idle: performance.now() - start, answer };
+    const { lastReply, lastShown } = this.arrivals;
+    const timed = {
+      reply: lastReply - start,
+      idle: performance.now() - start,
+      shown: lastShown > start ? lastShown - start : undefined,
+      answer,
+    };
     const { content } = answer.reply;
     if (content.status !== "ok")
       throw new Error(`${this.kernel.name} failed at ${code.slice(0, 200)}: ${JSON.stringify(content)}`);
@@ -66,7 +75,7 @@ export class KernelOnClock {
     type: string,
     content: Content,
     buffers: readonly Uint8Array[] = [],
-  ): Promise<Omit<Timed, "reply">> {
+  ): Promise<Pick<Timed, "idle" | "answer">> {
     const start = performance.now();
     const sent = this.client.request("shell", type, content, undefined, buffers);
     const answer = await this.inTime(sent, type);
@@ -147,6 +156,7 @@ const patience = 60_000;
 /** What came, and when. */
 class Arrivals {
   lastReply = 0;
+  lastShown = 0;
   lines = 0;
   lastLine = 0;
   private waiting: (() => void)[] = [];
