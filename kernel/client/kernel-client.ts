@@ -14,6 +14,7 @@ import { type Connection, endpoint } from "../protocol/connection.js";
 import { decodeMessage, encodeMessage } from "../protocol/frames.js";
 import { type Content, type Message, newHeader } from "../protocol/message.js";
 import { Signer } from "../protocol/signature.js";
+import { SUPERVISOR_FLAGS } from "../supervisor/flags.js";
 
 export type RequestSocket = "shell" | "control" | "stdin";
 
@@ -82,7 +83,7 @@ export class KernelClient {
     this.signer = new Signer(connection.key);
     const file = join(folder, "connection.json");
     writeFileSync(file, JSON.stringify(connection), { mode: 0o600 });
-    const argv = options.argv ?? [process.execPath, MAIN, "kernel", "{connection_file}"];
+    const argv = options.argv ?? [process.execPath, ...SUPERVISOR_FLAGS, MAIN, "kernel", "{connection_file}"];
     const [command, ...words] = argv.map((word) => word.replace("{connection_file}", file));
     this.process = spawn(command!, words, {
       cwd: options.cwd ?? process.cwd(),

@@ -49,7 +49,7 @@ describe("an installed kernelspec", () => {
   it("starts Node itself on Windows, which has no shell that would get out of the way", () => {
     const program = { node: "C:\\Program Files\\nodejs\\node.exe", main: "C:\\losslab\\main.js" };
     expect(kernelJson("win32", program, "C:\\kernels\\losslab")).toMatchObject({
-      argv: [program.node, program.main, "kernel", "{connection_file}"],
+      argv: [program.node, "--max-semi-space-size=1", program.main, "kernel", "{connection_file}"],
     });
   });
 

@@ -44,6 +44,11 @@ describe.skipIf(process.platform === "win32")("the launcher", () => {
     expect(start({ node: nodeAt("v20.1.0/bin/node"), main }, "").stdout).toBe(started);
   });
 
+  it("keeps the kernel's young objects in little memory", () => {
+    const shows = file("shows.js", "console.log(process.execArgv)");
+    expect(start({ node: process.execPath, main: shows }).stdout).toBe("[ '--max-semi-space-size=1' ]\n");
+  });
+
   it("becomes Node: the process id, the exit status and signals are the kernel's own", async () => {
     const waits = file("waits.js", "console.log(process.pid); setInterval(() => {}, 1000)");
     const launcher = file("start.sh", launcherScript({ node: process.execPath, main: waits }));

@@ -11,6 +11,7 @@
 import { realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { CELLS_CERTIFICATES } from "../supervisor/cell-environment.js";
+import { SUPERVISOR_FLAGS } from "../supervisor/flags.js";
 import { OLDEST_NODE } from "./node-version.js";
 
 export interface Program {
@@ -35,13 +36,14 @@ export function startingWords(
   { node, main }: Program,
   launcher: string,
 ): string[] {
-  return platform === "win32" ? [node, main] : ["/bin/sh", launcher];
+  return platform === "win32" ? [node, ...SUPERVISOR_FLAGS, main] : ["/bin/sh", launcher];
 }
 
 export function launcherScript({ node, main }: Program): string {
   const otherNodes = otherVersions(node);
   const otherMains = otherVersions(main);
   const { major, minor } = OLDEST_NODE;
+  const flags = SUPERVISOR_FLAGS.join(" ");
   return `#!/bin/sh
 # Starts the losslab kernel for Jupyter. \`losslab install\` wrote this file, and writes it anew.
 
@@ -53,7 +55,7 @@ if [ -x "$node" ] && [ -f "$main" ]; then
     export ${CELLS_CERTIFICATES}="$NODE_EXTRA_CA_CERTS"
     unset NODE_EXTRA_CA_CERTS
   fi
-  exec "$node" "$main" "$@"
+  exec "$node" ${flags} "$main" "$@"
 fi
 
 # One of them is gone, as after an upgrade: PATH first, then the other versions beside the recorded one.
@@ -71,7 +73,7 @@ ${otherMains ? `  for candidate in ${otherMains}; do if [ -f "$candidate" ]; the
   fi
 fi
 for candidate in "$node" "$(command -v node)"${otherNodes ? ` ${otherNodes}` : ""}; do
-  if runs_losslab "$candidate"; then exec "$candidate" "$main" "$@"; fi
+  if runs_losslab "$candidate"; then exec "$candidate" ${flags} "$main" "$@"; fi
 done
 echo "losslab: $node is gone, and no Node ${major}.${minor} or newer is in PATH. Install Node, then run: losslab install" >&2
 exit 1

@@ -15,6 +15,8 @@ function call(service: LanguageService, { method, params }: LanguageRequest): un
   switch (method) {
     case "check":
       return service.check(params as LanguageRequest<"check">["params"]);
+    case "restore":
+      return service.restore((params as LanguageRequest<"restore">["params"]).cells);
     case "complete": {
       const { source, offset } = params as LanguageRequest<"complete">["params"];
       return service.complete(source, offset);

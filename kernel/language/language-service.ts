@@ -3,9 +3,16 @@
  * same seam. Offsets are UTF-16, as in a JavaScript string.
  */
 
+export interface Cell {
+  readonly number: number;
+  readonly source: string;
+}
+
 export interface LanguageService {
   /** Takes a cell that is about to run into the session and says what is wrong with its types. */
-  check(cell: { readonly number: number; readonly source: string }): Diagnostic[];
+  check(cell: Cell): Diagnostic[];
+  /** Takes in cells that another service has checked. */
+  restore(cells: readonly Cell[]): void;
   complete(source: string, offset: number): CompletionList;
   /** What stands at a place, with its source when a cell defines it; undefined when there is nothing to say. */
   inspect(source: string, offset: number, withDefinition?: boolean): Inspection | undefined;

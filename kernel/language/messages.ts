@@ -1,8 +1,9 @@
 /** What the supervisor and the language process say to each other. */
-import type { CompletionList, Diagnostic, Inspection } from "./language-service.js";
+import type { Cell, CompletionList, Diagnostic, Inspection } from "./language-service.js";
 
 export interface LanguageCalls {
-  check: { params: { readonly number: number; readonly source: string }; result: Diagnostic[] };
+  check: { params: Cell; result: Diagnostic[] };
+  restore: { params: { readonly cells: readonly Cell[] }; result: undefined };
   complete: { params: { readonly source: string; readonly offset: number }; result: CompletionList };
   inspect: {
     params: { readonly source: string; readonly offset: number; readonly withDefinition?: boolean };

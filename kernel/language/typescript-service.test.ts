@@ -108,6 +108,16 @@ describe("checking a cell", () => {
     expect(codes("const n: number = twice(); const s: string = first")).toEqual([]);
   });
 
+  it("takes in cells that were checked elsewhere, the newest declaration of a name counts", () => {
+    service.restore([
+      { number: ++cells, source: "const a = 1; let b = 'b'; class C { d = 2 }" },
+      { number: ++cells, source: "const a = new C(); const wrong: string = 1" },
+    ]);
+    expect(codes("a.d.toFixed(); b = 'c'; wrong.length")).toEqual([]);
+    expect(codes("b = 1")).toEqual([2322]);
+    expect(codes("a = 1")).toEqual([2588]);
+  });
+
   it("forgets the cells on reset, not what is preloaded", () => {
     codes("const gone = 1");
     service.reset();

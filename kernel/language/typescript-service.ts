@@ -6,7 +6,7 @@ import ts from "typescript";
 import { cellNames, type NameKind } from "./cell-names.js";
 import { type Documentation, documentationIn, documentationOf } from "./documentation.js";
 import { type DeclarationOptions, type Files, KnownDeclarations } from "./known-declarations.js";
-import type { CompletionList, Diagnostic, Inspection, LanguageService } from "./language-service.js";
+import type { Cell, CompletionList, Diagnostic, Inspection, LanguageService } from "./language-service.js";
 import { NotebookHost } from "./notebook-host.js";
 
 export type { Files } from "./known-declarations.js";
@@ -14,6 +14,15 @@ export type { Files } from "./known-declarations.js";
 export interface TypeScriptServiceOptions extends DeclarationOptions {
   /** The notebook's folder: packages and relative imports are looked up from here. */
   readonly folder: string;
+}
+
+/** A cell's text, and the module that is made of it. */
+interface ReadCell {
+  readonly text: string;
+  /** What the module begins with. */
+  readonly header: string;
+  readonly module: string;
+  readonly declared: ReadonlyMap<string, NameKind>;
 }
 
 interface KnownName {
@@ -72,14 +81,10 @@ class TypeScriptService implements LanguageService {
     this.learnPreloaded();
   }
 
-  check({ number, source }: { number: number; source: string }): Diagnostic[] {
-    const text = withShape(source);
+  check({ number, source }: Cell): Diagnostic[] {
+    const cell = this.read(source);
+    const { text, header, module } = cell;
     const file = this.host.file(CURRENT);
-    const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false);
-    const { declared, exported, mentioned } = cellNames(tree);
-    const header = this.header((name) => mentioned.has(name) && !declared.has(name));
-    const exports = [...declared.keys()].filter((name) => !exported.has(name));
-    const module = `${header}${text}\nexport { ${exports.join(", ")} };`;
     this.host.write(CURRENT, module);
     const found = [
       ...this.service.getSyntacticDiagnostics(file),
@@ -92,9 +97,12 @@ class TypeScriptService implements LanguageService {
       )
       .filter(({ start = 0 }) => start >= header.length && start <= header.length + text.length)
       .map((diagnostic) => this.diagnostic(diagnostic, shift));
-    if (declared.size > 0) this.host.write(`${CURRENT}-${number}`, module);
-    for (const [name, kind] of declared) this.names.set(name, { module: `./${CURRENT}-${number}`, kind });
+    this.keep(number, cell);
     return diagnostics;
+  }
+
+  restore(cells: readonly Cell[]): void {
+    for (const { number, source } of cells) this.keep(number, this.read(source));
   }
 
   complete(source: string, offset: number): CompletionList {
@@ -155,6 +163,23 @@ class TypeScriptService implements LanguageService {
     this.names.clear();
     this.host.clear();
     this.learnPreloaded();
+  }
+
+  /** A cell as a module, which takes from earlier cells what it mentions and exports what it declares. */
+  private read(source: string): ReadCell {
+    const text = withShape(source);
+    const tree = ts.createSourceFile(this.host.file(CURRENT), text, ts.ScriptTarget.Latest, false);
+    const { declared, exported, mentioned } = cellNames(tree);
+    const header = this.header((name) => mentioned.has(name) && !declared.has(name));
+    const exports = [...declared.keys()].filter((name) => !exported.has(name));
+    return { text, header, module: `${header}${text}\nexport { ${exports.join(", ")} };`, declared };
+  }
+
+  /** What the cell declares is known to those that follow. */
+  private keep(number: number, { module, declared }: ReadCell): void {
+    const name = `${CURRENT}-${number}`;
+    if (declared.size > 0) this.host.write(name, module);
+    for (const [declaration, kind] of declared) this.names.set(declaration, { module: `./${name}`, kind });
   }
 
   private quickInfo(file: string, position: number): ts.QuickInfo | undefined {

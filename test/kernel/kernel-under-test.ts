@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { type ExecuteOptions, KernelClient, type LaunchOptions } from "../../kernel/client/kernel-client.js";
 import { assertResponse, type Message } from "../../kernel/protocol/message.js";
+import { SUPERVISOR_FLAGS } from "../../kernel/supervisor/flags.js";
 
 export const MAIN = fileURLToPath(new URL("../../dist/kernel/main.js", import.meta.url));
 
@@ -32,7 +33,7 @@ export class KernelUnderTest {
       throw new Error("dist/ is missing: the kernel's tests run what `npm run build` made");
     const violations: string[] = [];
     const client = await KernelClient.launch({
-      argv: [process.execPath, MAIN, "kernel", "{connection_file}"],
+      argv: [process.execPath, ...SUPERVISOR_FLAGS, MAIN, "kernel", "{connection_file}"],
       ...options,
       // The reader's own history and snapshots are not for tests.
       env: { LOSSLAB_HISTORY: "", LOSSLAB_SNAPSHOTS: "", ...options.env },

@@ -148,4 +148,32 @@ describe("a kernel", () => {
     await (await start(late)).run("1 + 1");
     expect(isFromSnapshot(kernel)).toBe(true);
   }, 60_000);
+
+  it("gives the memory of types back when nothing was asked for long, and then knows all that the cells declared", async () => {
+    kernel = await KernelUnderTest.start({ env: { LOSSLAB_SNAPSHOTS: whole, LOSSLAB_TYPES_REST: "0.3" } });
+    const rested = () => expect.poll(() => isFromSnapshot(kernel), { timeout: 20_000 }).toBe(false);
+    const asked = await conversation(kernel);
+    expect(asked).toEqual(expected);
+    await rested();
+    expect((await kernel.run("const again: string = m.w")).stderr).toContain(
+      "Type 'number' is not assignable to type 'string'",
+    );
+    expect(isFromSnapshot(kernel)).toBe(true);
+    await rested();
+    const { reply } = await kernel.client.request("shell", "complete_request", {
+      code: "o.sh",
+      cursor_pos: 4,
+    });
+    expect(reply.content.matches).toContain("shape");
+    await rested();
+    await kernel.run("process.exit(0)");
+    expect((await kernel.run("if (false) o.shape")).stderr).toContain("Cannot find name 'o'");
+  });
+
+  it("keeps the process of types when LOSSLAB_TYPES_REST is empty", async () => {
+    kernel = await KernelUnderTest.start({ env: { LOSSLAB_SNAPSHOTS: whole, LOSSLAB_TYPES_REST: "" } });
+    await kernel.run("1 + 1");
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(isFromSnapshot(kernel)).toBe(true);
+  });
 });
