@@ -40,6 +40,10 @@ export class CellExecutor {
     return this.newest;
   }
 
+  get isRunning(): boolean {
+    return this.settle !== undefined;
+  }
+
   async execute({ id, cell, allowStdin }: ToCell & { type: "execute" }): Promise<void> {
     const { host } = this;
     this.newest = id;

@@ -50,7 +50,6 @@ export function flags(): readonly string[] {
     "--max-semi-space-size=2",
     "--max-old-space-size=2048",
     "--max-optimized-bytecode-size=8192",
-    "--expose-gc",
   ];
 }
 

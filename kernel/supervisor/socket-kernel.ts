@@ -4,6 +4,7 @@
 import type { ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
+import { collectWhen } from "../garbage.js";
 import type { Connection } from "../protocol/connection.js";
 import { type DecodedMessage, decodeMessage, encodeMessage, FrameError } from "../protocol/frames.js";
 import type { Message } from "../protocol/message.js";
@@ -24,6 +25,7 @@ export class SocketKernel {
   private readonly seen = new SeenSignatures();
   private sockets!: Sockets;
   private kernel: Kernel | undefined;
+  private readonly worked = collectWhen({ quietMs: 3000, latestMs: 30_000 });
   private resolveStopped!: () => void;
   /** Resolves when the kernel was shut down and has said so. */
   readonly stopped = new Promise<void>((resolve) => {
@@ -68,6 +70,7 @@ export class SocketKernel {
   }
 
   private send(channel: RequestChannel | "iopub", message: Message): void {
+    this.worked();
     const topic = Buffer.from(`kernel.${this.session}.${message.header.msg_type}`);
     const addressed = channel === "iopub" ? { ...message, identities: [topic] } : message;
     this.sockets.send(channel, encodeMessage(addressed, this.signer));

@@ -92,19 +92,16 @@ export class KernelOnClock {
     return this.ask("inspect_request", { code, cursor_pos: code.length, detail_level: 0 });
   }
 
-  /** The resident memory of the kernel and of all that it started, in megabytes. */
-  memory(): number {
-    return this.family().reduce((sum, [, kilobytes]) => sum + kilobytes, 0) / 1024;
+  /** The memory of the kernel and of all that it started, in megabytes. */
+  memory(): { readonly resident: number; readonly sharedOnce: number | undefined } {
+    const family = this.family();
+    const resident = family.reduce((sum, [, kilobytes]) => sum + kilobytes, 0) / 1024;
+    return { resident, sharedOnce: sumOfKilobytes(family, "smaps_rollup", /^Pss:\s+(\d+)/m) };
   }
 
   /** The most that each of them ever held, where the system tells. */
   highestMemory(): number | undefined {
-    const kilobytes = this.family().map(([pid]) => {
-      const path = `/proc/${pid}/status`;
-      return existsSync(path) ? Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(path, "utf8"))?.[1]) : undefined;
-    });
-    if (kilobytes.some((each) => each === undefined)) return undefined;
-    return kilobytes.reduce<number>((sum, each) => sum + each!, 0) / 1024;
+    return sumOfKilobytes(this.family(), "status", /^VmHWM:\s+(\d+)/m);
   }
 
   private family(): [pid: number, kilobytes: number][] {
@@ -152,6 +149,22 @@ export class KernelOnClock {
 }
 
 const patience = 60_000;
+
+/** What Linux says of each process, added up, in megabytes; undefined elsewhere. */
+function sumOfKilobytes(
+  family: readonly (readonly [number, ...unknown[]])[],
+  file: string,
+  line: RegExp,
+): number | undefined {
+  let sum = 0;
+  for (const [pid] of family) {
+    const path = `/proc/${pid}/${file}`;
+    const said = existsSync(path) ? line.exec(readFileSync(path, "utf8")) : null;
+    if (!said) return undefined;
+    sum += Number(said[1]) / 1024;
+  }
+  return sum;
+}
 
 /** What came, and when. */
 class Arrivals {

@@ -36,7 +36,7 @@ export async function start(rounds: number, progress: (text: string) => void): P
       const running = await KernelOnClock.start(kernel);
       try {
         const first = await running.run("1 + 1");
-        const memory = running.memory();
+        const memory = running.memory().resident;
         const down = await running.shutdown();
         if (round < 0) continue;
         rows.add("start → kernel_info", "ms", kernel.name, running.started);
@@ -96,10 +96,19 @@ export async function memory(cells: number, progress: (text: string) => void): P
         if (n > cells - 10) rows.add("the last 10 cells → idle", "ms", each.kernel.name, idle);
       }
     }
-    // At rest: what a kernel gives back when nobody asks it for anything.
-    await new Promise((resolve) => setTimeout(resolve, 10_000));
-    for (const each of running)
-      rows.add(`memory after ${cells} cells, at rest`, "MB", each.kernel.name, each.memory());
+    // What a kernel gives back when nobody asks it for anything, at once and when it has waited long.
+    for (const [rest, seconds] of [
+      ["ten quiet seconds", 10],
+      ["a quiet minute", 55],
+    ] as const) {
+      progress(`memory, ${rest}`);
+      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      for (const each of running) {
+        const { resident, sharedOnce } = each.memory();
+        rows.add(`${cells} cells, ${rest}`, "MB", each.kernel.name, resident);
+        rows.add(`… what processes share counted once`, "MB", each.kernel.name, sharedOnce);
+      }
+    }
   });
 }
 
@@ -118,7 +127,7 @@ export async function bytes(rounds: number, progress: (text: string) => void): P
         await running.run(kernel.bytes!);
         const comm = { comm_id: "bytes" };
         await running.tell("comm_open", { ...comm, target_name: "bytes", data: {} });
-        const before = running.memory();
+        const before = running.memory().resident;
         const there = await running.tell("comm_msg", { ...comm, data: {} }, [sent]);
         const back = await running.tell("comm_msg", { ...comm, data: { back: true } });
         const [received] = back.answer.published.flatMap(({ buffers }) => buffers);

@@ -1,6 +1,6 @@
 /** Long runs on a real kernel: what only many repetitions show. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,11 +8,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeMessage } from "../../kernel/protocol/frames.js";
 import { Signer } from "../../kernel/protocol/signature.js";
+import { losslab } from "../command-line/losslab.js";
 import { KernelUnderTest } from "../kernel/kernel-under-test.js";
 
 describe("5,000 cells", () => {
-  it("leave the memory of supervisor and cell process as it was after the first 1,000", async () => {
-    const kernel = await KernelUnderTest.start();
+  it("leave the memory of each process as it was after the first 1,000", async () => {
+    const snapshots = mkdtempSync(join(tmpdir(), "losslab-soak-"));
+    const env = { LOSSLAB_SNAPSHOTS: snapshots };
+    await losslab(["install", "--prefix", snapshots], { env });
+    const kernel = await KernelUnderTest.start({ env });
     const measured: Record<string, number>[] = [];
     for (let i = 1; i <= 5000; i++) {
       await kernel.client.execute(
@@ -24,8 +28,10 @@ describe("5,000 cells", () => {
       }
     }
     const [first, last] = [measured[0]!, measured.at(-1)!];
-    for (const part of ["supervisor", "cell"]) expect(last[part]! / first[part]!, part).toBeLessThan(1.25);
+    for (const part of ["supervisor", "cell", "language"])
+      expect(last[part]! / first[part]!, part).toBeLessThan(1.25);
     await kernel.stop();
+    rmSync(snapshots, { recursive: true });
   });
 });
 
@@ -113,7 +119,7 @@ function residentMegabytes(supervisor: number): Record<string, number> {
   const of = (pid: number) =>
     Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024);
   const named = children(supervisor).map(
-    (pid) => [commandOf(pid).includes("/cell/") ? "cell" : "language", of(pid)] as const,
+    (pid) => [commandOf(pid).includes("/cell/start.js") ? "cell" : "language", of(pid)] as const,
   );
   return { supervisor: of(supervisor), ...Object.fromEntries(named) };
 }
