@@ -50,13 +50,16 @@ async function conversation(kernel: KernelUnderTest): Promise<unknown[]> {
   return answers;
 }
 
-/** Whether the kernel's language process was started from a snapshot. */
-function isFromSnapshot(kernel: KernelUnderTest): boolean {
-  const all = execFileSync("ps", ["-A", "-ww", "-o", "ppid=,args="], { encoding: "utf8" });
-  return all
+/** The kernel's language process, if it was started from a snapshot. */
+function fromSnapshot(kernel: KernelUnderTest): number | undefined {
+  const all = execFileSync("ps", ["-A", "-ww", "-o", "ppid=,pid=,args="], { encoding: "utf8" });
+  const line = all
     .split("\n")
-    .some((line) => Number.parseInt(line, 10) === kernel.client.process.pid && /--snapshot-blob/.test(line));
+    .find((each) => Number.parseInt(each, 10) === kernel.client.process.pid && /--snapshot-blob/.test(each));
+  return line === undefined ? undefined : Number(line.trim().split(/\s+/)[1]);
 }
+
+const isFromSnapshot = (kernel: KernelUnderTest) => fromSnapshot(kernel) !== undefined;
 
 describe("losslab install", () => {
   it("makes one snapshot, and says in doctor where it is", async () => {
@@ -169,6 +172,20 @@ describe("a kernel", () => {
     await kernel.run("process.exit(0)");
     expect((await kernel.run("if (false) o.shape")).stderr).toContain("Cannot find name 'o'");
   });
+
+  it("starts another process of types when that one is killed, as often as that happens, and it knows the cells", async () => {
+    kernel = await start(whole);
+    await kernel.run("const o = tensor([[1, 2]]); let m: { w: number }");
+    for (let time = 1; time <= 7; time++) {
+      const killed = fromSnapshot(kernel)!;
+      process.kill(killed, "SIGKILL");
+      await expect.poll(() => fromSnapshot(kernel), { timeout: 10_000 }).not.toBe(killed);
+      await expect.poll(() => fromSnapshot(kernel), { timeout: 10_000 }).toBeDefined();
+      expect((await kernel.run(`const wrong${time}: string = m = { w: ${time} }`)).stderr).toContain(
+        "Type '{ w: number; }' is not assignable to type 'string'",
+      );
+    }
+  }, 60_000);
 
   it("keeps the process of types when LOSSLAB_TYPES_REST is empty", async () => {
     kernel = await KernelUnderTest.start({ env: { LOSSLAB_SNAPSHOTS: whole, LOSSLAB_TYPES_REST: "" } });
