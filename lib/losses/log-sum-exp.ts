@@ -72,15 +72,23 @@ function gradientByKernel(o: Strided, rows: Rows, upstream: Storage): Strided | 
     return undefined;
   if (rows.stride !== 1) return undefined;
   const out = allocateUnset(o.shape);
-  const shifted = shiftRows(rowsData(rows), rows.rows, rows.length, out.storage, Float64Array.from(upstream));
-  if (shifted === undefined || shifted.max.includes(Number.POSITIVE_INFINITY)) return undefined;
+  const shifted = shiftRows(
+    rowsData(rows),
+    rows.rows,
+    rows.length,
+    false,
+    out.storage,
+    Float64Array.from(upstream),
+  );
+  if (shifted === undefined) return undefined;
+  for (let r = 0; r < rows.rows; r++) if (shifted.max[r] === Number.POSITIVE_INFINITY) return undefined;
   return { ...out, fresh: true };
 }
 
 function logSumExpRows(rows: Rows, out: Storage, dtype: DType): void {
   const float64 = dtype === "float64";
   const shiftRows = dtype === "float32" && rows.stride === 1 ? kernels()?.shiftRows : undefined;
-  const shifted = shiftRows?.(rowsData(rows), rows.rows, rows.length);
+  const shifted = shiftRows?.(rowsData(rows), rows.rows, rows.length, true);
   const row = new ShiftedRow(float64);
   const { precision } = dtypes[float64 ? "float64" : "float32"];
   // A cancelled sum keeps 53 bits less what cancelled; a float32 result can spare most of them.
@@ -88,7 +96,7 @@ function logSumExpRows(rows: Rows, out: Storage, dtype: DType): void {
   for (let r = 0; r < rows.rows; r++) {
     if (shifted) {
       const max = shifted.max[r]!;
-      const sum = max + Math.log1p(shifted.rest[r]!);
+      const sum = max + shifted.logSum[r]!;
       // A kernel's sum may be good to a float32's digits only: next to zero they cancel.
       if (!(max < 0 && Math.abs(sum) < 1)) {
         out[r] = Number.isFinite(max) ? sum : max;

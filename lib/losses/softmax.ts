@@ -135,7 +135,7 @@ function softmaxByKernel(
   out: Storage,
   { rows, length }: Rows,
 ): boolean {
-  return shiftRows(data, rows, length, out) !== undefined;
+  return shiftRows(data, rows, length, false, out) !== undefined;
 }
 
 function logSoftmaxByKernel(
@@ -144,11 +144,11 @@ function logSoftmaxByKernel(
   out: Storage,
   { rows, length }: Rows,
 ): boolean {
-  const shifted = shiftRows(data, rows, length);
+  const shifted = shiftRows(data, rows, length, true);
   if (shifted === undefined) return false;
   for (let r = 0, i = 0; r < rows; r++) {
     const max = shifted.max[r]!;
-    const logSum = Math.log1p(shifted.rest[r]!);
+    const logSum = shifted.logSum[r]!;
     for (const end = i + length; i < end; i++) out[i] = data[i]! - max - logSum;
   }
   return true;

@@ -4,10 +4,15 @@
 import type { FusedCrossEntropy } from "../losses/fused-cross-entropy.js";
 import type { Storage } from "./dtype.js";
 
-/** Of rows of numbers the largest of each, and the sum of exp(number − largest) over the others; see `ShiftedRow`. */
+/**
+ * Of rows of numbers the largest of each, and the sum of exp(number − largest) over the others; see `ShiftedRow`. The arrays may be longer
+ * than there are rows, and are good until a kernel is called again: making them anew would take as long as a hundred rows.
+ */
 export interface ShiftedRows {
   readonly max: Float64Array;
   readonly rest: Float64Array;
+  /** log(1 + rest), where that was asked for. */
+  readonly logSum: Float64Array;
 }
 
 /** Each of them may decline: where the platform does not have what it needs, or the operands are too few to be worth it. */
@@ -20,6 +25,7 @@ export interface Kernels {
     data: Storage,
     rows: number,
     length: number,
+    logarithms: boolean,
     out?: Storage,
     scale?: Float64Array,
   ) => ShiftedRows | undefined;

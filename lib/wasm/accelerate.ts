@@ -3,21 +3,27 @@
 import { checkOptions, showValue } from "../tensor/argument.js";
 import { installKernels } from "../tensor/kernels.js";
 import { crossEntropyWith } from "./cross-entropy.js";
-import { WasmInstance } from "./instance.js";
+import { WasmInstance, type WasmModule } from "./instance.js";
 import { type ProductExports, productWith } from "./matrix-product.js";
-import { doubleModule, relaxedModule, singleModule } from "./modules.generated.js";
+import { doubleModule, relaxedDoubleModule, relaxedSingleModule, singleModule } from "./modules.generated.js";
 import { type NarrowExports, shiftRowsWith, type WideExports } from "./shift-rows.js";
 
 /** `"relaxed"`: WebAssembly with fused multiplication and addition; `"wasm"`: without; `"none"`: JavaScript alone. */
 export type Acceleration = "relaxed" | "wasm" | "none";
 
-const double = /* @__PURE__ */ new WasmInstance<NarrowExports & ProductExports>(doubleModule);
-const single = /* @__PURE__ */ new WasmInstance<WideExports>(singleModule);
-const relaxed = /* @__PURE__ */ new WasmInstance<WideExports>(relaxedModule);
+type DoubleExports = NarrowExports & ProductExports;
 
-/** The faster of the two, which is found out when it is first needed. */
-const fastest: Pick<WasmInstance<WideExports>, "reserve"> = {
-  reserve: (bytes) => (isFused() ? relaxed : single).reserve(bytes),
+const double = /* @__PURE__ */ new WasmInstance<DoubleExports>(doubleModule);
+const relaxedDouble = /* @__PURE__ */ new WasmInstance<DoubleExports>(relaxedDoubleModule);
+const single = /* @__PURE__ */ new WasmInstance<WideExports>(singleModule);
+const relaxedSingle = /* @__PURE__ */ new WasmInstance<WideExports>(relaxedSingleModule);
+
+// The faster of two, which is found out when it is first needed.
+const fastestDouble: WasmModule<DoubleExports> = {
+  reserve: (bytes) => (isFused() ? relaxedDouble : double).reserve(bytes),
+};
+const fastestSingle: WasmModule<WideExports> = {
+  reserve: (bytes) => (isFused() ? relaxedSingle : single).reserve(bytes),
 };
 
 /** Options of {@link accelerate}. */
@@ -60,14 +66,18 @@ export function accelerate(options: AccelerateOptions = {}): Acceleration {
 
 /** The same, but nothing is compiled before it is used. So the library starts, and so do the cells of a notebook. */
 export function accelerateWhenUsed(wanted: "relaxed" | "wasm"): void {
-  const shiftRows = shiftRowsWith(double, wanted === "relaxed" ? fastest : single);
-  installKernels({ shiftRows, crossEntropy: crossEntropyWith(shiftRows), product: productWith(double) });
+  const [narrow, wide] = wanted === "relaxed" ? [fastestDouble, fastestSingle] : [double, single];
+  const shiftRows = shiftRowsWith(narrow, wide);
+  installKernels({ shiftRows, crossEntropy: crossEntropyWith(shiftRows), product: productWith(narrow) });
 }
 
 /** A number whose square has more digits than a float32. */
 const halfDigits = 1 + 2 ** -12;
 
+let fused: boolean | undefined;
+
 /** Whether there is relaxed SIMD, and the processor fuses. */
 function isFused(): boolean {
-  return relaxed.reserve(0)?.exports.fused(halfDigits) === 1;
+  fused ??= relaxedSingle.reserve(0)?.exports.fused(halfDigits) === 1;
+  return fused;
 }

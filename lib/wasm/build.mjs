@@ -12,8 +12,9 @@ const output = join(here, "modules.generated.ts");
 /** Name, source, WebAssembly features. */
 const modules = [
   ["doubleModule", "assembly/double.ts", "simd"],
+  ["relaxedDoubleModule", "assembly/double.ts", "simd,relaxed-simd"],
   ["singleModule", "assembly/single.ts", "simd"],
-  ["relaxedModule", "assembly/single.ts", "simd,relaxed-simd"],
+  ["relaxedSingleModule", "assembly/single.ts", "simd,relaxed-simd"],
 ];
 
 const changed = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -20,11 +20,11 @@ export function crossEntropyWith(shiftRows: Kernels["shiftRows"]): FusedCrossEnt
     let ahead: Strided | undefined;
     const rows =
       expected === undefined
-        ? shiftRows(data, samples, classes)
+        ? shiftRows(data, samples, classes, true)
         : calculate(scales(targets, samples, expected));
     if (rows === undefined) return undefined;
     return {
-      losses: lossesOf(data, classes, targets, rows),
+      losses: lossesOf(data, samples, classes, targets, rows),
       gradient(upstream) {
         if (!ahead || upstream !== expected) calculate(scales(targets, samples, upstream));
         const given = ahead!;
@@ -36,7 +36,7 @@ export function crossEntropyWith(shiftRows: Kernels["shiftRows"]): FusedCrossEnt
 
     function calculate(scale: Float64Array): ShiftedRows | undefined {
       const out = allocateUnset(o.shape);
-      const rows = shiftRows(data, samples, classes, out.storage, scale);
+      const rows = shiftRows(data, samples, classes, true, out.storage, scale);
       if (rows) {
         atTargets(out.storage, data, classes, targets, rows, scale);
         ahead = { ...out, fresh: true };
@@ -46,20 +46,24 @@ export function crossEntropyWith(shiftRows: Kernels["shiftRows"]): FusedCrossEnt
   };
 }
 
+/** They take the logarithms' place. */
 function lossesOf(
   data: Storage,
+  samples: number,
   classes: number,
   { of, weights, ignoreIndex }: Targets,
-  { max, rest }: ShiftedRows,
+  { max, logSum }: ShiftedRows,
 ): Float64Array {
-  const losses = new Float64Array(max.length);
-  for (let i = 0; i < losses.length; i++) {
+  for (let i = 0; i < samples; i++) {
     const t = of[i]!;
-    if (t === ignoreIndex) continue;
-    const nll = Math.log1p(rest[i]!) - (data[i * classes + t]! - max[i]!);
-    losses[i] = weights ? nll * weights[t]! : nll;
+    if (t === ignoreIndex) {
+      logSum[i] = 0;
+      continue;
+    }
+    const nll = logSum[i]! - (data[i * classes + t]! - max[i]!);
+    logSum[i] = weights ? nll * weights[t]! : nll;
   }
-  return losses;
+  return logSum.subarray(0, samples);
 }
 
 /** What each row's softmax is multiplied by. */

@@ -24,6 +24,9 @@ const page = 65536;
 
 type WithMemory<Exports> = Exports & { readonly memory: Memory };
 
+/** What uses an instance sees of it. */
+export type WasmModule<Exports extends object> = Pick<WasmInstance<Exports>, "reserve">;
+
 /** A module given as base64. */
 export class WasmInstance<Exports extends object> {
   readonly #base64: string;

@@ -1,7 +1,7 @@
 // The matrix product by WebAssembly: bit for bit that of `tensor/matmul.ts`.
 
 import type { KernelMatrix, Kernels } from "../tensor/kernels.js";
-import type { WasmInstance } from "./instance.js";
+import type { WasmModule } from "./instance.js";
 
 export interface ProductExports {
   product(
@@ -28,7 +28,7 @@ const most = 2 ** 23;
 /** The kernel's own: rows that it packs at a time, and columns that it multiplies at a time. */
 const [block, tile] = [32, 4];
 
-export function productWith(instance: WasmInstance<ProductExports>): Kernels["product"] {
+export function productWith(instance: WasmModule<ProductExports>): Kernels["product"] {
   return (a, b, out) => {
     const [n, k] = a.shape as [number, number];
     const m = b.shape[1]!;

@@ -5,9 +5,13 @@
 import { ShiftedRow } from "../losses/shifted-row.js";
 import type { Storage } from "../tensor/dtype.js";
 import type { Kernels, ShiftedRows } from "../tensor/kernels.js";
-import type { WasmInstance } from "./instance.js";
+import type { Scratch, WasmModule } from "./instance.js";
 
-export interface NarrowExports {
+interface RowExports {
+  logarithms(count: number, from: number, to: number): void;
+}
+
+export interface NarrowExports extends RowExports {
   narrowSums(rows: number, n: number, x: number, max: number, rest: number, work: number): void;
   narrowSoftmax(
     rows: number,
@@ -20,7 +24,7 @@ export interface NarrowExports {
   ): void;
 }
 
-export interface WideExports {
+export interface WideExports extends RowExports {
   wideSums(rows: number, n: number, x: number, max: number, rest: number): void;
   wideSoftmax(rows: number, n: number, x: number, max: number, rest: number, factor: number): void;
   fused(x: number): number;
@@ -32,69 +36,112 @@ export const wideFrom = 64;
 const worthIt = 48;
 /** So many numbers are copied at a time: they stay in the processor's nearest caches. */
 const block = 16384;
+/** So many rows, a multiple of four, are calculated at a time. */
+const mostRows = 4096;
 /** Longer rows would take too much memory. */
 const longest = 2 ** 24;
 /** Beyond these a factor times an exponential's unit may not be a normal float32 number. */
 const [leastScale, mostScale] = [1e-12, 1e12];
 
-type Module<Exports extends object> = Pick<WasmInstance<Exports>, "reserve">;
+// Where things lie in a kernel's memory: first a double for each row, several times (not whole 4 KB apart, which caches do not like),
+// then the rows' numbers, then what a kernel needs to work.
+const apart = 8 * (mostRows + 8);
+const [maxAt, restAt, logSumAt, factorAt, numbersAt] = [0, apart, 2 * apart, 3 * apart, 4 * apart];
+
+/** A kernel's memory, and the rows' results as they lie in it. */
+interface Memory<Exports> extends ShiftedRows {
+  readonly scratch: Scratch<Exports>;
+  readonly factor: Float64Array;
+}
 
 export function shiftRowsWith(
-  narrow: Module<NarrowExports>,
-  wide: Module<WideExports>,
+  narrow: WasmModule<NarrowExports>,
+  wide: WasmModule<WideExports>,
 ): Kernels["shiftRows"] {
-  return (data, rows, length, out, scale) => {
+  const short = memoryOf(narrow);
+  const long = memoryOf(wide);
+  return (data, rows, length, logarithms, out, scale) => {
     if (rows * length < worthIt || length === 0 || length > longest) return undefined;
     const single = length >= wideFrom;
+    const fitting = Math.floor(block / length);
     // Short rows are calculated four at a time.
-    const atOnce = single ? Math.max(1, Math.floor(block / length)) : 4 * Math.ceil(block / length / 4);
-    const bytes = 4 * (atOnce * length + 4);
-    const max = bytes + (-bytes & 15);
-    const [rest, factor, work] = [1, 2, 3].map((k) => max + k * 8 * atOnce) as [number, number, number];
-    const scratch = (single ? wide : narrow).reserve(work + 48 * length);
-    if (scratch === undefined) return undefined;
-    const { float32, float64 } = scratch;
+    const atOnce = single ? Math.max(1, fitting) : Math.min(mostRows, 4 * Math.ceil(fitting / 4));
+    const work = numbersAt + 16 * Math.ceil((atOnce * length) / 4 + 1);
+    const memory = single ? long(work) : short(work + 48 * length);
+    if (memory === undefined) return undefined;
+    const { scratch, factor } = memory;
+    const { float32 } = scratch;
     const exports = scratch.exports as NarrowExports & WideExports;
-    const result = { max: new Float64Array(rows), rest: new Float64Array(rows) };
+    const whole = rows <= atOnce;
+    const result = whole ? memory : freshRows(rows);
     for (let row = 0; row < rows; row += atOnce) {
       const count = Math.min(atOnce, rows - row);
-      float32.set(data.subarray(row * length, (row + count) * length));
+      const part = whole ? data : data.subarray(row * length, (row + count) * length);
+      float32.set(part, numbersAt / 4);
       if (out === undefined) {
-        if (single) exports.wideSums(count, length, 0, max, rest);
-        else exports.narrowSums(count, length, 0, max, rest, work);
+        if (single) exports.wideSums(count, length, numbersAt, maxAt, restAt);
+        else exports.narrowSums(count, length, numbersAt, maxAt, restAt, work);
       } else {
-        if (scale) float64.set(scale.subarray(row, row + count), factor / 8);
-        else float64.fill(1, factor / 8, factor / 8 + count);
-        if (single) exports.wideSoftmax(count, length, 0, max, rest, factor);
-        else exports.narrowSoftmax(count, length, 0, max, rest, work, factor);
-        out.set(float32.subarray(0, count * length), row * length);
+        if (scale) factor.set(whole ? scale : scale.subarray(row, row + count));
+        else factor.fill(1, 0, count);
+        if (single) exports.wideSoftmax(count, length, numbersAt, maxAt, restAt, factorAt);
+        else exports.narrowSoftmax(count, length, numbersAt, maxAt, restAt, work, factorAt);
+        out.set(float32.subarray(numbersAt / 4, numbersAt / 4 + count * length), row * length);
       }
-      result.max.set(float64.subarray(max / 8, max / 8 + count), row);
-      result.rest.set(float64.subarray(rest / 8, rest / 8 + count), row);
+      if (logarithms) exports.logarithms(count, restAt, logSumAt);
+      if (whole) continue;
+      result.max.set(memory.max.subarray(0, count), row);
+      result.rest.set(memory.rest.subarray(0, count), row);
+      if (logarithms) result.logSum.set(memory.logSum.subarray(0, count), row);
     }
-    completeRows(result, data, length, out, scale);
+    completeRows(result, data, rows, length, out, scale);
     return result;
   };
 }
 
+/** Reserves memory up to `end`; undefined if there is none to be had. */
+function memoryOf<Exports extends object>(
+  module: WasmModule<Exports>,
+): (end: number) => Memory<Exports> | undefined {
+  let memory: Memory<Exports> | undefined;
+  return (end) => {
+    const scratch = module.reserve(end);
+    if (scratch === undefined) return undefined;
+    if (memory?.scratch !== scratch) {
+      const at = (start: number) => scratch.float64.subarray(start / 8, start / 8 + mostRows);
+      memory = { scratch, max: at(maxAt), rest: at(restAt), logSum: at(logSumAt), factor: at(factorAt) };
+    }
+    return memory;
+  };
+}
+
+function freshRows(count: number): ShiftedRows {
+  return { max: new Float64Array(count), rest: new Float64Array(count), logSum: new Float64Array(count) };
+}
+
 /** In JavaScript what the kernels declined. */
 function completeRows(
-  { max, rest }: ShiftedRows,
+  { max, rest, logSum }: ShiftedRows,
   data: Storage,
+  rows: number,
   length: number,
   out: Storage | undefined,
   scale: Float64Array | undefined,
 ): void {
   let row: ShiftedRow | undefined;
-  for (let r = 0; r < rest.length; r++) {
-    const factor = scale ? scale[r]! : 1;
-    const size = Math.abs(factor);
-    const fits = factor === 0 || (size >= leastScale && size <= mostScale);
-    if (rest[r]! >= 0 && (out === undefined || fits)) continue;
+  for (let r = 0; r < rows; r++) {
+    if (rest[r]! >= 0 && (scale === undefined || out === undefined || fits(scale[r]!))) continue;
     row ??= new ShiftedRow(false, length);
     row.load(data, r * length, 1, length);
     max[r] = row.max;
     rest[r] = row.rest;
+    logSum[r] = row.logSum;
+    const factor = scale ? scale[r]! : 1;
     if (out) for (let k = 0; k < length; k++) out[r * length + k] = factor * row.probability(k);
   }
+}
+
+function fits(factor: number): boolean {
+  const size = Math.abs(factor);
+  return size === 0 || (size >= leastScale && size <= mostScale);
 }

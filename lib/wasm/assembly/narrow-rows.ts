@@ -1,10 +1,12 @@
 // Rows of few numbers, in double: four rows at a time, each in lanes of its own. What comes out are the digits that the library's
-// JavaScript gives, which calculates the same in the same order: they differ by the last bits of a double.
+// JavaScript gives: they differ by the last bits of a double.
 
 import { exponential } from "./exponential";
 
 /** What lies further below the largest counts as this far below: its exponential is 0 in float32 anyway. */
-const LOWEST: f32 = 700;
+const LOWEST: f64 = -700;
+/** The bits of 2⁵²: with an integer in the lowest of them it is 2⁵² plus that integer. */
+const INTEGER: i64 = 0x4330000000000000;
 
 /**
  * For each row of `n` numbers at `x` its largest, and the sum of exp(number − largest) over the others: in doubles at `max` and
@@ -26,18 +28,7 @@ export function narrowSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usi
     four(rows - r, n, x, max, rest, work, kept);
     const a = f64x2.div(v128.load(factor), f64x2.add(one, v128.load(rest)));
     const b = f64x2.div(v128.load(factor, 16), f64x2.add(one, v128.load(rest, 16)));
-    const x1 = row(x, n, rows - r, 1);
-    const x2 = row(x, n, rows - r, 2);
-    const x3 = row(x, n, rows - r, 3);
-    for (let i = 0; i < n; i++) {
-      const p = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(kept + (i << 5)), a));
-      const q = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(kept + (i << 5), 16), b));
-      // Rows that are not there share the last one's place, which is written after them.
-      v128.store_lane<f32>(x3 + (i << 2), q, 1);
-      v128.store_lane<f32>(x2 + (i << 2), q, 0);
-      v128.store_lane<f32>(x1 + (i << 2), p, 1);
-      v128.store_lane<f32>(x + (i << 2), p, 0);
-    }
+    fromColumns(n, kept, a, b, x, row(x, n, rows - r, 1), row(x, n, rows - r, 2), row(x, n, rows - r, 3));
   }
 }
 
@@ -45,42 +36,139 @@ export function narrowSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usi
 // @ts-ignore: decorator
 @inline
 function four(rows: i32, n: i32, x: usize, max: usize, rest: usize, work: usize, kept: usize): void {
-  const x1 = row(x, n, rows, 1);
-  const x2 = row(x, n, rows, 2);
-  const x3 = row(x, n, rows, 3);
-  let top = f32x4.splat(-Infinity);
-  for (let i = 0; i < n; i++) {
-    let v = v128.load32_zero(x + (i << 2));
-    v = v128.load_lane<f32>(x1 + (i << 2), v, 1);
-    v = v128.load_lane<f32>(x2 + (i << 2), v, 2);
-    v = v128.load_lane<f32>(x3 + (i << 2), v, 3);
-    v128.store(work + (i << 4), v);
-    top = f32x4.pmax(top, v);
-  }
-  const lowest = f32x4.sub(top, f32x4.splat(LOWEST));
+  const top = toColumns(n, x, row(x, n, rows, 1), row(x, n, rows, 2), row(x, n, rows, 3), work);
   const topA = f64x2.promote_low_f32x4(top);
-  const topB = f64x2.promote_low_f32x4(upper(top));
-  let found = i32x4.splat(0);
+  const topB = f64x2.promote_low_f32x4(v128.shuffle<i32>(top, top, 2, 3, 2, 3));
   let sumA = f64x2.splat(0);
   let sumB = sumA;
-  for (let i = 0; i < n; i++) {
-    const given = v128.load(work + (i << 4));
-    const v = f32x4.pmax(given, lowest);
-    const a = exponential(f64x2.sub(f64x2.promote_low_f32x4(v), topA));
-    const b = exponential(f64x2.sub(f64x2.promote_low_f32x4(upper(v)), topB));
+  let ownA = i64x2.splat(0);
+  let ownB = ownA;
+  const end = work + (n << 4);
+  for (; work + 32 <= end; work += 32) {
+    // Two columns, so that the processor waits less.
+    const a = difference(work, topA);
+    const b = difference(work + 8, topB);
+    const c = difference(work + 16, topA);
+    const d = difference(work + 24, topB);
+    const expA = bounded(a);
+    const expB = bounded(b);
+    const expC = bounded(c);
+    const expD = bounded(d);
     if (kept) {
-      v128.store(kept + (i << 5), a);
-      v128.store(kept + (i << 5), b, 16);
+      v128.store(kept, expA);
+      v128.store(kept, expB, 16);
+      v128.store(kept, expC, 32);
+      v128.store(kept, expD, 48);
+      kept += 64;
     }
-    const first = v128.andnot(f32x4.eq(v, top), found);
-    found = v128.or(found, first);
-    sumA = f64x2.add(sumA, v128.andnot(a, i64x2.extend_low_i32x4_s(first)));
-    sumB = f64x2.add(sumB, v128.andnot(b, i64x2.extend_high_i32x4_s(first)));
+    sumA = f64x2.add(f64x2.add(sumA, v128.andnot(expA, isZero(a))), v128.andnot(expC, isZero(c)));
+    sumB = f64x2.add(f64x2.add(sumB, v128.andnot(expB, isZero(b))), v128.andnot(expD, isZero(d)));
+    ownA = i64x2.sub(i64x2.sub(ownA, isZero(a)), isZero(c));
+    ownB = i64x2.sub(i64x2.sub(ownB, isZero(b)), isZero(d));
+  }
+  if (work < end) {
+    const a = difference(work, topA);
+    const b = difference(work + 8, topB);
+    const expA = bounded(a);
+    const expB = bounded(b);
+    if (kept) {
+      v128.store(kept, expA);
+      v128.store(kept, expB, 16);
+    }
+    sumA = f64x2.add(sumA, v128.andnot(expA, isZero(a)));
+    sumB = f64x2.add(sumB, v128.andnot(expB, isZero(b)));
+    ownA = i64x2.sub(ownA, isZero(a));
+    ownB = i64x2.sub(ownB, isZero(b));
   }
   v128.store(max, topA);
   v128.store(max, topB, 16);
-  v128.store(rest, ifFinite(topA, sumA));
-  v128.store(rest, ifFinite(topB, sumB), 16);
+  v128.store(rest, others(topA, sumA, ownA));
+  v128.store(rest, others(topB, sumB, ownB), 16);
+}
+
+/** The first numbers of four rows together to `to`, then their second ones. Returns the largest of each row. */
+// @ts-ignore: decorator
+@inline
+function toColumns(n: i32, x: usize, x1: usize, x2: usize, x3: usize, to: usize): v128 {
+  let top = f32x4.splat(-Infinity);
+  if (n < 4) {
+    for (let i: usize = 0, end: usize = n << 2; i < end; i += 4, to += 16) {
+      let v = v128.load32_zero(x + i);
+      v = v128.load_lane<f32>(x1 + i, v, 1);
+      v = v128.load_lane<f32>(x2 + i, v, 2);
+      v = v128.load_lane<f32>(x3 + i, v, 3);
+      v128.store(to, v);
+      top = f32x4.pmax(top, v);
+    }
+    return top;
+  }
+  let other = top;
+  // Four numbers of a row at a time; the last four may be some of those before.
+  for (let i: usize = 0, last: usize = (n - 4) << 2; ; i = min(i + 16, last)) {
+    const a = v128.load(x + i);
+    const b = v128.load(x1 + i);
+    const c = v128.load(x2 + i);
+    const d = v128.load(x3 + i);
+    const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+    const upperAB = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+    const upperCD = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+    const first = v128.shuffle<i64>(ab, cd, 0, 2);
+    const second = v128.shuffle<i64>(ab, cd, 1, 3);
+    const third = v128.shuffle<i64>(upperAB, upperCD, 0, 2);
+    const fourth = v128.shuffle<i64>(upperAB, upperCD, 1, 3);
+    const at = to + (i << 2);
+    v128.store(at, first);
+    v128.store(at, second, 16);
+    v128.store(at, third, 32);
+    v128.store(at, fourth, 48);
+    top = f32x4.pmax(f32x4.pmax(top, first), second);
+    other = f32x4.pmax(f32x4.pmax(other, third), fourth);
+    if (i == last) break;
+  }
+  return f32x4.pmax(top, other);
+}
+
+/** Doubles that lie as `toColumns` puts numbers, times their row's factor, back to the rows. */
+// @ts-ignore: decorator
+@inline
+function fromColumns(n: i32, from: usize, a: v128, b: v128, x: usize, x1: usize, x2: usize, x3: usize): void {
+  if (n < 4) {
+    for (let i: usize = 0, end: usize = n << 2; i < end; i += 4, from += 32) {
+      const v = times(from, a, b);
+      // Rows that are not there share the last one's place, which is written after them.
+      v128.store_lane<f32>(x3 + i, v, 3);
+      v128.store_lane<f32>(x2 + i, v, 2);
+      v128.store_lane<f32>(x1 + i, v, 1);
+      v128.store_lane<f32>(x + i, v, 0);
+    }
+    return;
+  }
+  for (let i: usize = 0, last: usize = (n - 4) << 2; ; i = min(i + 16, last)) {
+    const at = from + (i << 3);
+    const first = times(at, a, b);
+    const second = times(at + 32, a, b);
+    const third = times(at + 64, a, b);
+    const fourth = times(at + 96, a, b);
+    const lower = v128.shuffle<i32>(first, second, 0, 4, 1, 5);
+    const lowerRight = v128.shuffle<i32>(third, fourth, 0, 4, 1, 5);
+    const upper = v128.shuffle<i32>(first, second, 2, 6, 3, 7);
+    const upperRight = v128.shuffle<i32>(third, fourth, 2, 6, 3, 7);
+    v128.store(x3 + i, v128.shuffle<i64>(upper, upperRight, 1, 3));
+    v128.store(x2 + i, v128.shuffle<i64>(upper, upperRight, 0, 2));
+    v128.store(x1 + i, v128.shuffle<i64>(lower, lowerRight, 1, 3));
+    v128.store(x + i, v128.shuffle<i64>(lower, lowerRight, 0, 2));
+    if (i == last) break;
+  }
+}
+
+/** Four doubles times their factors, as floats. */
+// @ts-ignore: decorator
+@inline
+function times(from: usize, a: v128, b: v128): v128 {
+  const left = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(from), a));
+  const right = f32x4.demote_f64x2_zero(f64x2.mul(v128.load(from, 16), b));
+  return v128.shuffle<i64>(left, right, 0, 2);
 }
 
 /** Where row `r` of the next four begins; the last one's beginning, if there are not so many. */
@@ -92,12 +180,27 @@ function row(x: usize, n: i32, rows: i32, r: i32): usize {
 
 // @ts-ignore: decorator
 @inline
-function upper(v: v128): v128 {
-  return v128.shuffle<i32>(v, v, 2, 3, 2, 3);
+function difference(x: usize, top: v128): v128 {
+  return f64x2.sub(f64x2.promote_low_f32x4(v128.load64_zero(x)), top);
 }
 
 // @ts-ignore: decorator
 @inline
-function ifFinite(top: v128, sum: v128): v128 {
-  return v128.bitselect(sum, f64x2.splat(NaN), f64x2.lt(f64x2.abs(top), f64x2.splat(Infinity)));
+function bounded(x: v128): v128 {
+  return exponential(f64x2.pmax(x, f64x2.splat(LOWEST)));
+}
+
+/** Where a number is as large as the largest. */
+// @ts-ignore: decorator
+@inline
+function isZero(x: v128): v128 {
+  return f64x2.eq(x, f64x2.splat(0));
+}
+
+/** A row's sum but for the largest: `sum` is without all that are as large, of which there are `own`. */
+// @ts-ignore: decorator
+@inline
+function others(top: v128, sum: v128, own: v128): v128 {
+  const equal = f64x2.sub(v128.or(own, i64x2.splat(INTEGER)), f64x2.splat(4503599627370497));
+  return v128.bitselect(f64x2.add(sum, equal), f64x2.splat(NaN), f64x2.lt(f64x2.abs(top), f64x2.splat(Infinity)));
 }

@@ -1,3 +1,4 @@
 // The kernels that calculate in single precision.
 
+export { logarithms } from "./logarithm";
 export { fused, wideSoftmax, wideSums } from "./wide-rows";
