@@ -3,7 +3,7 @@
 
 import { showShape, showValue } from "../tensor/argument.js";
 import { read } from "../tensor/nested-array.js";
-import { copy, elementCount, rowMajorData } from "../tensor/strided.js";
+import { copy, rowMajorData } from "../tensor/strided.js";
 import { Tensor, type TensorLike } from "../tensor/tensor.js";
 import { place, sameShape } from "./operands.js";
 
@@ -26,14 +26,17 @@ export function classLayout(fn: string, input: Tensor): ClassLayout {
     );
   }
   const classDim = input.ndim === 1 ? 0 : 1;
-  const sampleShape = input.shape.filter((_, d) => d !== classDim);
-  return {
-    classes: input.shape[classDim]!,
-    samples: elementCount(sampleShape),
-    inner: elementCount(input.shape.slice(classDim + 1)),
-    sampleShape,
-    classDim,
-  };
+  const sampleShape: number[] = [];
+  let samples = 1;
+  let inner = 1;
+  for (let d = 0; d < input.ndim; d++) {
+    if (d === classDim) continue;
+    const size = input.shape[d]!;
+    sampleShape.push(size);
+    samples *= size;
+    if (d > classDim) inner *= size;
+  }
+  return { classes: input.shape[classDim]!, samples, inner, sampleShape, classDim };
 }
 
 /** Position of a sample's first class in the row-major input. */
@@ -60,7 +63,7 @@ export function readClassIndices(
   const indices = rowMajorData(target);
   for (let i = 0; i < indices.length; i++) {
     const t = indices[i]!;
-    if (t === ignoreIndex || isClass(t, classes)) continue;
+    if (isClass(t, classes) || t === ignoreIndex) continue;
     throw notAClass(fn, `${name}${place(i, target.shape)}`, t, classes, "the input");
   }
   return indices;
@@ -68,7 +71,7 @@ export function readClassIndices(
 
 /** Whether a number is one of 0..classes−1. */
 export function isClass(t: number, classes: number): boolean {
-  return Number.isInteger(t) && t >= 0 && t < classes;
+  return t >= 0 && t < classes && Number.isInteger(t);
 }
 
 /** The error for a number that is none. `whose` says what has the classes, as in "the input has 3 classes (0..2)". */

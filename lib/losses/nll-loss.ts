@@ -88,9 +88,13 @@ export function targetWeight(
   ignoreIndex: number,
 ): number {
   let total = 0;
+  if (weights === undefined) {
+    for (let i = 0; i < layout.samples; i++) if (y[i] !== ignoreIndex) total++;
+    return total;
+  }
   for (let i = 0; i < layout.samples; i++) {
     const t = y[i]!;
-    if (t !== ignoreIndex) total += weights ? weights[t]! : 1;
+    if (t !== ignoreIndex) total += weights[t]!;
   }
   return total;
 }

@@ -35,8 +35,8 @@ export function allocate(shape: readonly number[], dtype: DType): Strided {
   return fromStorage(dtypes[dtype].allocate(elementCount(shape)), shape, dtype);
 }
 
-/** Between these sizes a fresh array of zeros costs several times what an arbitrary one does: pages come from the system each time. */
-const [leastUnset, mostUnset] = [2 ** 14, 2 ** 23];
+/** Between these sizes a fresh array of zeros costs more than an arbitrary one does, several times where pages come from the system each time. */
+const [leastUnset, mostUnset] = [2 ** 11, 2 ** 23];
 
 interface UnsetBytes {
   allocUnsafeSlow(bytes: number): { readonly buffer: ArrayBuffer; readonly byteOffset: number };

@@ -1,4 +1,4 @@
-// Sums that do not lose digits: Neumaier's compensated summation in double. Knows nothing of tensors.
+// Sums that do not lose digits: compensated summation in double, what each addition drops being summed as well. Knows nothing of tensors.
 
 /**
  * The sum of `n` values starting at `start`, `stride` apart, as if added exactly and rounded about once.
@@ -10,8 +10,9 @@ export function compensatedSum(values: ArrayLike<number>, start: number, stride:
   for (let k = 0, i = start; k < n; k++, i += stride) {
     const x = values[i]!;
     const next = sum + x;
-    // The smaller of the two operands is the one whose low digits the addition dropped.
-    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
+    // Knuth's two-sum: what the addition dropped of either, without asking which is the smaller.
+    const added = next - sum;
+    lost += sum - (next - added) + (x - added);
     sum = next;
   }
   return finishSum(sum, lost);

@@ -35,7 +35,18 @@ export async function setup() {
 }
 
 async function compile(source, features) {
-  const flags = ["-O3", "--noAssert", "--runtime", "stub", "--enable", features, "--outFile", "binary.wasm"];
+  const flags = [
+    "-O3",
+    "--initialMemory",
+    "16",
+    "--noAssert",
+    "--runtime",
+    "stub",
+    "--enable",
+    features,
+    "--outFile",
+    "binary.wasm",
+  ];
   let binary;
   const { error, stderr } = await asc.main([source, ...flags], {
     readFile: (file) => {

@@ -66,17 +66,23 @@ function lossesOf(
   return logSum.subarray(0, samples);
 }
 
-/** What each row's softmax is multiplied by. */
+/** What each row's softmax is multiplied by; the array is used again for the next rows. */
 function scales({ of, weights, ignoreIndex }: Targets, samples: number, upstream: Upstream): Float64Array {
-  const scale = new Float64Array(samples);
+  if (samples > reused.length) reused = new Float64Array(samples);
+  const scale = reused.subarray(0, samples);
   for (let i = 0; i < samples; i++) {
     const t = of[i]!;
-    if (t === ignoreIndex) continue;
+    if (t === ignoreIndex) {
+      scale[i] = 0;
+      continue;
+    }
     const g = typeof upstream === "number" ? upstream : upstream(i);
     scale[i] = weights ? g * weights[t]! : g;
   }
   return scale;
 }
+
+let reused = new Float64Array(0);
 
 /** Minus the others' softmax at the target, and nothing at all in a row that is ignored. */
 function atTargets(

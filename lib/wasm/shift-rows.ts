@@ -7,12 +7,13 @@ import type { Storage } from "../tensor/dtype.js";
 import type { Kernels, ShiftedRows } from "../tensor/kernels.js";
 import type { Scratch, WasmModule } from "./instance.js";
 
+/** The other functions return whether they fit all rows. */
 interface RowExports {
   logarithms(count: number, from: number, to: number): void;
 }
 
 export interface NarrowExports extends RowExports {
-  narrowSums(rows: number, n: number, x: number, max: number, rest: number, work: number): void;
+  narrowSums(rows: number, n: number, x: number, max: number, rest: number, work: number): number;
   narrowSoftmax(
     rows: number,
     n: number,
@@ -21,12 +22,12 @@ export interface NarrowExports extends RowExports {
     rest: number,
     work: number,
     factor: number,
-  ): void;
+  ): number;
 }
 
 export interface WideExports extends RowExports {
-  wideSums(rows: number, n: number, x: number, max: number, rest: number): void;
-  wideSoftmax(rows: number, n: number, x: number, max: number, rest: number, factor: number): void;
+  wideSums(rows: number, n: number, x: number, max: number, rest: number): number;
+  wideSoftmax(rows: number, n: number, x: number, max: number, rest: number, factor: number): number;
   fused(x: number): number;
 }
 
@@ -74,18 +75,21 @@ export function shiftRowsWith(
     const exports = scratch.exports as NarrowExports & WideExports;
     const whole = rows <= atOnce;
     const result = whole ? memory : freshRows(rows);
+    let all = 1;
     for (let row = 0; row < rows; row += atOnce) {
       const count = Math.min(atOnce, rows - row);
       const part = whole ? data : data.subarray(row * length, (row + count) * length);
       float32.set(part, numbersAt / 4);
       if (out === undefined) {
-        if (single) exports.wideSums(count, length, numbersAt, maxAt, restAt);
-        else exports.narrowSums(count, length, numbersAt, maxAt, restAt, work);
+        all &= single
+          ? exports.wideSums(count, length, numbersAt, maxAt, restAt)
+          : exports.narrowSums(count, length, numbersAt, maxAt, restAt, work);
       } else {
         if (scale) factor.set(whole ? scale : scale.subarray(row, row + count));
         else factor.fill(1, 0, count);
-        if (single) exports.wideSoftmax(count, length, numbersAt, maxAt, restAt, factorAt);
-        else exports.narrowSoftmax(count, length, numbersAt, maxAt, restAt, work, factorAt);
+        all &= single
+          ? exports.wideSoftmax(count, length, numbersAt, maxAt, restAt, factorAt)
+          : exports.narrowSoftmax(count, length, numbersAt, maxAt, restAt, work, factorAt);
         out.set(float32.subarray(numbersAt / 4, numbersAt / 4 + count * length), row * length);
       }
       if (logarithms) exports.logarithms(count, restAt, logSumAt);
@@ -94,7 +98,7 @@ export function shiftRowsWith(
       result.rest.set(memory.rest.subarray(0, count), row);
       if (logarithms) result.logSum.set(memory.logSum.subarray(0, count), row);
     }
-    completeRows(result, data, rows, length, out, scale);
+    if (!all || scale) completeRows(result, data, rows, length, out, scale);
     return result;
   };
 }

@@ -213,25 +213,32 @@ export function fused(x: f32): bool {
 
 /**
  * For each row of `n` numbers at `x` its largest, and the sum of exp(number − largest) over the others: in doubles at `max` and
- * `rest`. Its sum is NaN for a row that these methods do not fit: one with NaN or +∞, or whose largest is beyond ±1900.
- * 16 bytes behind the numbers are read.
+ * `rest`. Its sum is NaN for a row that these methods do not fit: one with NaN or +∞, or whose largest is beyond ±1900. Returns whether there
+ * is none. 16 bytes behind the numbers are read.
  */
-export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): void {
+export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): bool {
+  let all: f64 = 0;
   for (let r = 0; r < rows; r++, x += n << 2, max += 8, rest += 8) {
     const top = largest(x, n);
     store<f64>(max, top);
     store<f64>(rest, NaN);
-    if (!(abs(top) <= LARGEST)) continue;
+    if (!(abs(top) <= LARGEST)) {
+      all = NaN;
+      continue;
+    }
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
-    const one = own(top, false);
-    store<f64>(rest, sumOfExponentials(x, n, top) / one);
+    const others = sumOfExponentials(x, n, top) / own(top, false);
+    store<f64>(rest, others);
+    all += others;
     store<f32>(at, top);
   }
+  return all < Infinity;
 }
 
 /** The same, and each number of a row that they fit is replaced by its softmax times the row's factor, a double at `factor`. */
-export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize, factor: usize): void {
+export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize, factor: usize): bool {
+  let all: f64 = 0;
   let thereIs = false;
   let before: usize = 0;
   let by: f32 = 0;
@@ -241,7 +248,10 @@ export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize
     const top = largest(x, n);
     store<f64>(max, top);
     store<f64>(rest, NaN);
-    if (!(abs(top) <= LARGEST)) continue;
+    if (!(abs(top) <= LARGEST)) {
+      all = NaN;
+      continue;
+    }
     const at = placeOf(top, x, n);
     store<f32>(at, -Infinity);
     const one = own(top, true);
@@ -252,6 +262,7 @@ export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize
     } else sum = keepExponentials(x, n, top, false, 0, 0);
     const others = sum / one;
     store<f64>(rest, others);
+    all += others;
     const scale = load<f64>(factor) / (1 + others);
     thereIs = true;
     before = x;
@@ -259,12 +270,13 @@ export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize
     largestAt = at;
     ofLargest = <f32>scale;
   }
-  if (!thereIs) return;
+  if (!thereIs) return false;
   const v = f32x4.splat(by);
   let i = 0;
   for (; i + 16 <= n; i += 16) before = sixteenTimes(before, v);
   timesRest(before, n - i, by);
   store<f32>(largestAt, ofLargest);
+  return all < Infinity;
 }
 
 /** Multiplies sixteen numbers; returns where the next ones lie. */
