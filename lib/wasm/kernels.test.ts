@@ -179,6 +179,36 @@ describe.each(kinds)("with %s", (kind) => {
     }
   });
 
+  it("a NaN whatever its bits, in its row only", () => {
+    const nans = new Float32Array(
+      Uint32Array.of(0x7fc00000, 0x7fc00001, 0x7fffffff, 0xffc001ff, 0x7f800001).buffer,
+    );
+    for (const length of [3, 10, 63, 64, 100, 1000]) {
+      for (const place of [0, 1, length >> 1, length - 1]) {
+        const data = Float32Array.from({ length: 40 * length }, (_, i) => Math.sin(i) * 9);
+        const sound = tensor(data).reshape([-1, length]);
+        // By bits: a number that is read may lose some of them.
+        const bits = Float32Array.from(data);
+        for (let k = 0; k < nans.length; k++) {
+          new Uint32Array(bits.buffer)[(5 + 6 * k) * length + place] = new Uint32Array(nans.buffer)[k]!;
+        }
+        const o = tensor(bits).reshape([-1, length]);
+        for (const f of [softmax, logSumExp]) {
+          const [rows, expected] = [o, sound].map((x) => calculatedWith(kind, () => f(x).toArray())) as [
+            unknown[],
+            unknown[],
+          ];
+          for (let k = 0; k < nans.length; k++) {
+            const row = 5 + 6 * k;
+            expect([rows[row]].flat()).toEqual([expected[row]].flat().map(() => Number.NaN));
+            rows[row] = expected[row];
+          }
+          expect(rows).toEqual(expected);
+        }
+      }
+    }
+  });
+
   it("a row of nothing but −∞, of NaN, of one number", () => {
     for (const length of [1, 48, 64, 100]) {
       for (const value of [Number.NEGATIVE_INFINITY, Number.NaN, Number.POSITIVE_INFINITY, 2.5]) {
@@ -243,7 +273,8 @@ describe.each(kinds)("with %s", (kind) => {
     const many = tensor(Float32Array.from({ length: 7001 * 10 }, (_, i) => Math.sin(i * 78.233) * 9)).reshape(
       [-1, 10],
     );
-    for (const o of [long, many]) {
+    const pairs = many.reshape([-1, 2]);
+    for (const o of [long, many, pairs]) {
       for (const [name, f] of functions) {
         const reference = calculatedWith("none", () => f(o.to("float64")));
         expect(

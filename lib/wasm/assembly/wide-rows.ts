@@ -36,7 +36,8 @@ function minus(a: v128, b: v128, c: v128): v128 {
 
 /**
  * exp of what is at least `lowest`, times the power of two that `round` carries: within 1.2 ulp if it is to be `kept`, 2.3 ulp if it
- * only goes into a sum.
+ * only goes into a sum. One that is kept gets its power of two added to the exponent, which takes less time, but for which NaN is a number
+ * like any other.
  */
 // @ts-ignore: decorator
 @inline
@@ -63,7 +64,7 @@ function scaled(v: v128, lowest: v128, round: v128, kept: bool): v128 {
     p = plus(p, r, f32x4.splat(9.99999702e-1));
   }
   p = plus(p, r, f32x4.splat(1));
-  return f32x4.mul(p, i32x4.shl(k, 23));
+  return kept ? i32x4.add(p, i32x4.shl(k, 23)) : f32x4.mul(p, i32x4.shl(k, 23));
 }
 
 /** Four numbers of which only the first `count` belong to the row. */
@@ -73,20 +74,33 @@ function tail(x: usize, count: i32): v128 {
   return v128.bitselect(v128.load(x), f32x4.splat(-Infinity), i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(count)));
 }
 
-function largest(x: usize, n: i32): f32 {
+/** NaN instead, if there is one in the row and that is `asked`: then the sum of the numbers is one. */
+// @ts-ignore: decorator
+@inline
+function largest(x: usize, n: i32, asked: bool): f32 {
   let a = f32x4.splat(-Infinity);
   let b = a;
   let c = a;
   let d = a;
+  let all = f32x4.splat(0);
   let i = 0;
   for (; i + 16 <= n; i += 16, x += 64) {
-    a = f32x4.pmax(a, v128.load(x));
-    b = f32x4.pmax(b, v128.load(x, 16));
-    c = f32x4.pmax(c, v128.load(x, 32));
-    d = f32x4.pmax(d, v128.load(x, 48));
+    const first = v128.load(x);
+    const second = v128.load(x, 16);
+    const third = v128.load(x, 32);
+    const fourth = v128.load(x, 48);
+    a = f32x4.pmax(a, first);
+    b = f32x4.pmax(b, second);
+    c = f32x4.pmax(c, third);
+    d = f32x4.pmax(d, fourth);
+    if (asked) all = f32x4.add(all, f32x4.add(f32x4.add(first, second), f32x4.add(third, fourth)));
   }
-  for (; i + 4 <= n; i += 4, x += 16) a = f32x4.pmax(a, v128.load(x));
-  if (i < n) b = f32x4.pmax(b, tail(x, n - i));
+  for (; i < n; i += 4, x += 16) {
+    const v = tail(x, n - i);
+    a = f32x4.pmax(a, v);
+    if (asked) all = f32x4.add(all, v);
+  }
+  if (asked && v128.any_true(f32x4.ne(all, all))) return NaN;
   a = f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
   a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 2, 3, 0, 1));
   a = f32x4.pmax(a, v128.shuffle<i32>(a, a, 1, 0, 3, 2));
@@ -120,7 +134,7 @@ function added(sum: v128, v: v128): v128 {
 /** The sum of the exponentials of the numbers at `x`. */
 function sumOfExponentials(x: usize, n: i32, top: f32): f64 {
   const lowest = f32x4.splat(top - 125);
-  const round = f32x4.splat(roundOf(top));
+  const round = f32x4.splat(roundOf(top, false));
   let sum = f64x2.splat(0);
   let i = 0;
   // So many at a time: one exponential alone would leave the processor waiting.
@@ -148,21 +162,21 @@ function sixteen(x: usize, lowest: v128, round: v128): v128 {
 @inline
 function keepExponentials(x: usize, n: i32, top: f32, thereIs: bool, before: usize, by: f32): f64 {
   const lowest = f32x4.splat(top - 125);
-  const round = f32x4.splat(roundOf(top));
+  const round = f32x4.splat(roundOf(top, true));
   const factor = f32x4.splat(by);
   let sum = f64x2.splat(0);
   let i = 0;
-  for (; i + 16 <= n; i += 16, x += 64) {
+  for (; i + 32 <= n; i += 32, x += 128) {
     if (thereIs) before = sixteenTimes(before, factor);
-    const a = scaled(v128.load(x), lowest, round, true);
-    const b = scaled(v128.load(x, 16), lowest, round, true);
-    const c = scaled(v128.load(x, 32), lowest, round, true);
-    const d = scaled(v128.load(x, 48), lowest, round, true);
-    v128.store(x, a);
-    v128.store(x, b, 16);
-    v128.store(x, c, 32);
-    v128.store(x, d, 48);
-    sum = added(sum, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+    const left = keepSixteen(x, lowest, round);
+    if (thereIs) before = sixteenTimes(before, factor);
+    sum = added(sum, f32x4.add(left, keepSixteen(x + 64, lowest, round)));
+  }
+  if (i + 16 <= n) {
+    if (thereIs) before = sixteenTimes(before, factor);
+    sum = added(sum, keepSixteen(x, lowest, round));
+    i += 16;
+    x += 64;
   }
   if (thereIs) timesRest(before, n - i, by);
   for (; i < n; i += 4, x += 16) {
@@ -172,6 +186,21 @@ function keepExponentials(x: usize, n: i32, top: f32, thereIs: bool, before: usi
     sum = added(sum, e);
   }
   return both(sum);
+}
+
+/** Their sum. */
+// @ts-ignore: decorator
+@inline
+function keepSixteen(x: usize, lowest: v128, round: v128): v128 {
+  const a = scaled(v128.load(x), lowest, round, true);
+  const b = scaled(v128.load(x, 16), lowest, round, true);
+  const c = scaled(v128.load(x, 32), lowest, round, true);
+  const d = scaled(v128.load(x, 48), lowest, round, true);
+  v128.store(x, a);
+  v128.store(x, b, 16);
+  v128.store(x, c, 32);
+  v128.store(x, d, 48);
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }
 
 // @ts-ignore: decorator
@@ -189,8 +218,8 @@ function storeTail(to: usize, v: v128, count: i32): void {
 
 // @ts-ignore: decorator
 @inline
-function roundOf(top: f32): f32 {
-  return ROUND + 127 + KEPT - nearest<f32>(top * LOG2_E);
+function roundOf(top: f32, kept: bool): f32 {
+  return ROUND + KEPT + (kept ? 0 : 127) - nearest<f32>(top * LOG2_E);
 }
 
 /**
@@ -219,7 +248,7 @@ export function fused(x: f32): bool {
 export function wideSums(rows: i32, n: i32, x: usize, max: usize, rest: usize): bool {
   let all: f64 = 0;
   for (let r = 0; r < rows; r++, x += n << 2, max += 8, rest += 8) {
-    const top = largest(x, n);
+    const top = largest(x, n, false);
     store<f64>(max, top);
     store<f64>(rest, NaN);
     if (!(abs(top) <= LARGEST)) {
@@ -245,7 +274,7 @@ export function wideSoftmax(rows: i32, n: i32, x: usize, max: usize, rest: usize
   let largestAt: usize = 0;
   let ofLargest: f32 = 0;
   for (let r = 0; r < rows; r++, x += n << 2, max += 8, rest += 8, factor += 8) {
-    const top = largest(x, n);
+    const top = largest(x, n, true);
     store<f64>(max, top);
     store<f64>(rest, NaN);
     if (!(abs(top) <= LARGEST)) {
