@@ -14,17 +14,12 @@ export type Acceleration = "relaxed" | "wasm" | "none";
 type DoubleExports = NarrowExports & ProductExports;
 
 const double = /* @__PURE__ */ new WasmInstance<DoubleExports>(doubleModule);
-const relaxedDouble = /* @__PURE__ */ new WasmInstance<DoubleExports>(relaxedDoubleModule);
 const single = /* @__PURE__ */ new WasmInstance<WideExports>(singleModule);
-const relaxedSingle = /* @__PURE__ */ new WasmInstance<WideExports>(relaxedSingleModule);
+const relaxedDouble = /* @__PURE__ */ new WasmInstance<DoubleExports & Fusing>(relaxedDoubleModule);
+const relaxedSingle = /* @__PURE__ */ new WasmInstance<WideExports & Fusing>(relaxedSingleModule);
 
-// The faster of two, which is found out when it is first needed.
-const fastestDouble: WasmModule<DoubleExports> = {
-  reserve: (bytes) => (isFused() ? relaxedDouble : double).reserve(bytes),
-};
-const fastestSingle: WasmModule<WideExports> = {
-  reserve: (bytes) => (isFused() ? relaxedSingle : single).reserve(bytes),
-};
+/** Numbers whose squares have more digits than a double, and than a float32. */
+const [moreThanDouble, moreThanSingle] = [1 + 2 ** -27, 1 + 2 ** -12];
 
 /** Options of {@link accelerate}. */
 export interface AccelerateOptions {
@@ -37,7 +32,7 @@ export interface AccelerateOptions {
  * alone. In Node, and wherever the library is loaded as it is, the fastest kernels that the platform has are there from the start; an
  * application whose bundler leaves them out gets them by calling this. In the cells of a notebook `"wasm"` is chosen.
  *
- * - `"relaxed"`: multiplications and additions are fused in rows of 64 numbers or more, which takes a quarter less time. The last bits may
+ * - `"relaxed"`: multiplications and additions are fused, which takes a quarter less time. The last bits of rows of 64 numbers or more may
  *   depend on the processor, and on whether the platform has relaxed SIMD (Node 22, or 20 with `--experimental-wasm-relaxed-simd`).
  * - `"wasm"`: every Node and every browser gives the same bits.
  * - `"none"`: what the kernels do in double, rows of fewer than 64 numbers and matrix products, has the same bits without them (in rows but for a
@@ -61,23 +56,39 @@ export function accelerate(options: AccelerateOptions = {}): Acceleration {
     return "none";
   }
   accelerateWhenUsed(wanted);
-  return wanted === "relaxed" && isFused() ? "relaxed" : "wasm";
+  return wanted === "relaxed" && fuses(relaxedDouble, moreThanDouble) ? "relaxed" : "wasm";
 }
 
 /** The same, but nothing is compiled before it is used. So the library starts, and so do the cells of a notebook. */
 export function accelerateWhenUsed(wanted: "relaxed" | "wasm"): void {
-  const [narrow, wide] = wanted === "relaxed" ? [fastestDouble, fastestSingle] : [double, single];
+  const [narrow, wide] =
+    wanted === "relaxed"
+      ? [faster(relaxedDouble, moreThanDouble, double), faster(relaxedSingle, moreThanSingle, single)]
+      : [double, single];
   const shiftRows = shiftRowsWith(narrow, wide);
   installKernels({ shiftRows, crossEntropy: crossEntropyWith(shiftRows), product: productWith(narrow) });
 }
 
-/** A number whose square has more digits than a float32. */
-const halfDigits = 1 + 2 ** -12;
-
-let fused: boolean | undefined;
+interface Fusing {
+  fused(x: number): number;
+}
 
 /** Whether there is relaxed SIMD, and the processor fuses. */
-function isFused(): boolean {
-  fused ??= relaxedSingle.reserve(0)?.exports.fused(halfDigits) === 1;
-  return fused;
+function fuses(module: WasmModule<Fusing>, x: number): boolean {
+  return module.reserve(0)?.exports.fused(x) === 1;
+}
+
+/** The faster of two, which is found out when it is first needed. */
+function faster<Exports extends object>(
+  relaxed: WasmInstance<Exports & Fusing>,
+  x: number,
+  other: WasmInstance<Exports>,
+): WasmModule<Exports> {
+  let chosen: WasmModule<Exports> | undefined;
+  return {
+    reserve(bytes) {
+      chosen ??= fuses(relaxed, x) ? relaxed : other;
+      return chosen.reserve(bytes);
+    },
+  };
 }

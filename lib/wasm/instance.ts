@@ -62,7 +62,7 @@ export class WasmInstance<Exports extends object> {
   #compile(): WithMemory<Exports> | undefined {
     if (this.#failed) return undefined;
     const api = (globalThis as { WebAssembly?: WebAssemblyApi }).WebAssembly;
-    const bytes = Uint8Array.from(atob(this.#base64), (c) => c.charCodeAt(0));
+    const bytes = bytesOf(this.#base64);
     try {
       if (api?.validate(bytes)) {
         this.#exports = new api.Instance(new api.Module(bytes)).exports as WithMemory<Exports>;
@@ -73,4 +73,12 @@ export class WasmInstance<Exports extends object> {
     this.#failed = this.#exports === undefined;
     return this.#exports;
   }
+}
+
+/** Faster than `Uint8Array.from`, which takes longer than compiling. */
+function bytesOf(base64: string): Uint8Array {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
 }

@@ -28,7 +28,6 @@ export interface NarrowExports extends RowExports {
 export interface WideExports extends RowExports {
   wideSums(rows: number, n: number, x: number, max: number, rest: number): number;
   wideSoftmax(rows: number, n: number, x: number, max: number, rest: number, factor: number): number;
-  fused(x: number): number;
 }
 
 /** Rows of at least so many numbers are calculated in single precision. */

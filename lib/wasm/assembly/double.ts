@@ -2,4 +2,5 @@
 
 export { logarithms } from "./logarithm";
 export { product } from "./matrix-product";
+export { fused } from "./multiply-add";
 export { narrowSoftmax, narrowSums } from "./narrow-rows";

@@ -235,7 +235,7 @@ function own(top: f32, kept: bool): f64 {
   return f64x2.extract_lane(exponential(f64x2.splat(r)), 0);
 }
 
-/** Whether x² and an addition are fused here, for an x whose square is rounded: `relaxed_madd` may round it, and then gains nothing. */
+/** Whether x² and an addition are fused here, as the one in `multiply-add.ts`. */
 export function fused(x: f32): bool {
   return f32x4.extract_lane(plus(f32x4.splat(x), f32x4.splat(x), f32x4.splat(-(x * x))), 0) != 0;
 }
