@@ -92,16 +92,27 @@ export class KernelOnClock {
     return this.ask("inspect_request", { code, cursor_pos: code.length, detail_level: 0 });
   }
 
-  /** The memory of the kernel and of all that it started, in megabytes. */
+  /** The memory of the kernel and of all that it started, in megabytes; `sharedOnce` where the system tells. */
   memory(): { readonly resident: number; readonly sharedOnce: number | undefined } {
     const family = this.family();
     const resident = family.reduce((sum, [, kilobytes]) => sum + kilobytes, 0) / 1024;
-    return { resident, sharedOnce: sumOfKilobytes(family, "smaps_rollup", /^Pss:\s+(\d+)/m) };
+    // Processes of one program share its pages: these are there once, whoever else shares them.
+    const own = family.map(([pid]) =>
+      kilobytesOf(pid, "smaps_rollup", /^Private_(?:Clean|Dirty):\s+(\d+)/gm),
+    );
+    const shared = family.map(([pid]) =>
+      kilobytesOf(pid, "smaps_rollup", /^Shared_(?:Clean|Dirty):\s+(\d+)/gm),
+    );
+    if (own.includes(undefined)) return { resident, sharedOnce: undefined };
+    const sum = own.reduce<number>((total, each) => total + each!, 0);
+    return { resident, sharedOnce: (sum + Math.max(...shared.map((each) => each!))) / 1024 };
   }
 
   /** The most that each of them ever held, where the system tells. */
   highestMemory(): number | undefined {
-    return sumOfKilobytes(this.family(), "status", /^VmHWM:\s+(\d+)/m);
+    const kilobytes = this.family().map(([pid]) => kilobytesOf(pid, "status", /^VmHWM:\s+(\d+)/gm));
+    if (kilobytes.includes(undefined)) return undefined;
+    return kilobytes.reduce<number>((sum, each) => sum + each!, 0) / 1024;
   }
 
   private family(): [pid: number, kilobytes: number][] {
@@ -150,20 +161,11 @@ export class KernelOnClock {
 
 const patience = 60_000;
 
-/** What Linux says of each process, added up, in megabytes; undefined elsewhere. */
-function sumOfKilobytes(
-  family: readonly (readonly [number, ...unknown[]])[],
-  file: string,
-  line: RegExp,
-): number | undefined {
-  let sum = 0;
-  for (const [pid] of family) {
-    const path = `/proc/${pid}/${file}`;
-    const said = existsSync(path) ? line.exec(readFileSync(path, "utf8")) : null;
-    if (!said) return undefined;
-    sum += Number(said[1]) / 1024;
-  }
-  return sum;
+/** What Linux says of a process in some lines of a file, added up; undefined elsewhere. */
+function kilobytesOf(pid: number, file: string, lines: RegExp): number | undefined {
+  const path = `/proc/${pid}/${file}`;
+  if (!existsSync(path)) return undefined;
+  return [...readFileSync(path, "utf8").matchAll(lines)].reduce((sum, [, said]) => sum + Number(said), 0);
 }
 
 /** What came, and when. */

@@ -106,7 +106,7 @@ export async function memory(cells: number, progress: (text: string) => void): P
       for (const each of running) {
         const { resident, sharedOnce } = each.memory();
         rows.add(`${cells} cells, ${rest}`, "MB", each.kernel.name, resident);
-        rows.add(`… what processes share counted once`, "MB", each.kernel.name, sharedOnce);
+        rows.add(`${cells} cells, ${rest}, shared pages once`, "MB", each.kernel.name, sharedOnce);
       }
     }
   });
