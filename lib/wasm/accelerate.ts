@@ -36,7 +36,7 @@ export interface AccelerateOptions {
  *   depend on the processor, and on whether the platform has relaxed SIMD (Node 22, or 20 with `--experimental-wasm-relaxed-simd`).
  * - `"wasm"`: every Node and every browser gives the same bits.
  * - `"none"`: what the kernels do in double, rows of fewer than 64 numbers and matrix products, has the same bits without them (in rows but for a
- *   rare last bit). Longer rows the kernels calculate in single precision, within 4 ulp (the worst seen is 2.8).
+ *   rare last bit). Longer rows the kernels calculate in single precision, within 4 ulp (the worst seen is 2.85).
  *
  * @param options `with`: `"relaxed"`, `"wasm"` or `"none"`.
  * @returns What it calculates with from now on: what was asked for, or the next that the platform has.
